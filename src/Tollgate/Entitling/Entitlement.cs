@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using Tollgate.Limiting;
+
+namespace Tollgate.Entitling;
+
+/// <summary>What one caller may do, resolved from key, user, subscription, plan, overrides and restriction; immutable.</summary>
+[ImmutableObject(true)]
+public sealed record Entitlement
+{
+    /// <summary>Whose units are charged: "user_42", "ip_203.0.113.7".</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The user; null for anonymous callers.</summary>
+    public long? UserId { get; init; }
+
+    /// <summary>The user's name; null for anonymous callers.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The API key's id; null when the caller used none.</summary>
+    public long? KeyId { get; init; }
+
+    /// <summary>The plan that the limits came from, as defined (before overrides and restriction).</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>Limits of scope "*" after overrides and restriction.</summary>
+    public required IReadOnlyList<WindowLimit> Limits { get; init; }
+
+    /// <summary>The plan's endpoint groups after overrides and restriction.</summary>
+    public IReadOnlyList<PlanScope> Scopes { get; init; } = [];
+
+    /// <summary>The key's own limits, charged to <see cref="ApiKey.SubjectOf"/>; empty for none.</summary>
+    public IReadOnlyList<WindowLimit> KeyLimits { get; init; } = [];
+
+    /// <summary>The restriction in force.</summary>
+    public RestrictionLevel Restriction { get; init; }
+
+    /// <summary>Where the customer can pay when suspended; null when unknown.</summary>
+    public string? PaymentLink { get; init; }
+
+    /// <summary>Allow list, deny list or neither; a deny of user or key wins.</summary>
+    public AccessRule Access { get; init; }
+
+    /// <summary>When the API key stops to work; null for never.</summary>
+    public DateTimeOffset? KeyExpiresAt { get; init; }
+}

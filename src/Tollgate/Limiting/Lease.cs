@@ -1,0 +1,67 @@
+namespace Tollgate.Limiting;
+
+/// <summary>
+/// Units granted to this node for one (subject, scope), to be spent before a deadline in the windows they were charged to.
+/// </summary>
+/// <remarks>
+/// Everything but the count is immutable: a refill makes a new lease. Taking is one compare-and-swap, so that closing a lease yields
+/// exactly the units that nobody took; with add-and-undo a large cost that bounces off could hide units from the one who closes.
+/// </remarks>
+internal sealed class Lease(LedgerView view, long units, long deadline)
+{
+    private const long Closed = -1;
+
+    private long _units = units;
+
+    /// <summary>The windows that the units were charged to.</summary>
+    public LedgerView View { get; } = view;
+
+    /// <summary>Monotonic timestamp after which nothing may be spent.</summary>
+    public long Deadline { get; } = deadline;
+
+    /// <summary>Units left; 0 when closed.</summary>
+    public long Units => Math.Max(0, Volatile.Read(ref _units));
+
+    /// <summary>Takes units if enough are left.</summary>
+    /// <param name="cost">At least 1.</param>
+    /// <param name="left">Units left after a success.</param>
+    public bool TryTake(long cost, out long left)
+    {
+        var units = Volatile.Read(ref _units);
+        while (units >= cost)
+        {
+            left = units - cost;
+            var seen = Interlocked.CompareExchange(ref _units, left, units);
+            if (seen == units)
+            {
+                return true;
+            }
+
+            units = seen;
+        }
+
+        left = 0;
+        return false;
+    }
+
+    /// <summary>Puts units back; false when the lease is closed and they must be handed to the ledger.</summary>
+    public bool TryPutBack(long cost)
+    {
+        var units = Volatile.Read(ref _units);
+        while (units != Closed)
+        {
+            var seen = Interlocked.CompareExchange(ref _units, units + cost, units);
+            if (seen == units)
+            {
+                return true;
+            }
+
+            units = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends the lease; returns the units that were left, and 0 the second time.</summary>
+    public long Close() => Math.Max(0, Interlocked.Exchange(ref _units, Closed));
+}

@@ -1,0 +1,62 @@
+namespace Tollgate.Limiting;
+
+/// <summary>What is limited: a subject in a scope, with the windows that hold and how strictly.</summary>
+/// <remarks>A row of the ledger is one (subject, scope); a request is charged to several of them or to none.</remarks>
+public sealed class QuotaSpec
+{
+    /// <summary>Slots in a ledger row: 0 to 3 are minute, hour, day and month, 4 to 7 are custom windows.</summary>
+    public const int Slots = 8;
+
+    private readonly WindowLimit?[] _slots = new WindowLimit?[Slots];
+
+    /// <summary>Creates a specification and gives each window its ledger slot.</summary>
+    /// <param name="subject">Whose units these are, e.g. "user_42"; at most 200 characters.</param>
+    /// <param name="scope">"*" for all endpoints together, or the name of an endpoint group.</param>
+    /// <param name="limits">One limit per window; at most four custom windows, which take slots 4 to 7 in ordinal order of name.</param>
+    /// <exception cref="ArgumentException">A window stands twice, there are more than four custom windows, or a limit is negative.</exception>
+    public QuotaSpec(string subject, string scope, IEnumerable<WindowLimit> limits)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        Subject = subject;
+        Scope = scope;
+        var custom = 4;
+        foreach (var limit in limits.OrderBy(l => l.Window.Name, StringComparer.Ordinal))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(limit.Limit);
+            var slot = Window.StandardSlot(limit.Window.Name);
+            slot = slot >= 0 ? slot : custom++;
+            if (slot >= Slots)
+            {
+                throw new ArgumentException($"Scope '{scope}' has more than four custom windows; the ledger keeps four beside minute, hour, day and month.", nameof(limits));
+            }
+
+            if (_slots.Any(s => s?.Window.Name == limit.Window.Name))
+            {
+                throw new ArgumentException($"Scope '{scope}' limits the window '{limit.Window.Name}' twice.", nameof(limits));
+            }
+
+            _slots[slot] = limit;
+        }
+    }
+
+    /// <summary>Whose units these are, e.g. "user_42".</summary>
+    public string Subject { get; }
+
+    /// <summary>"*" or the name of an endpoint group.</summary>
+    public string Scope { get; }
+
+    /// <summary>Window and limit of every ledger slot; null where the slot is not in use. Always eight entries.</summary>
+    public IReadOnlyList<WindowLimit?> BySlot => _slots;
+
+    /// <summary>Leased (default) or strict.</summary>
+    public Enforcement Enforcement { get; init; }
+
+    /// <summary>What holds when the database can't be asked.</summary>
+    public LedgerFailurePolicy OnLedgerFailure { get; init; }
+
+    /// <summary>Whether both specify the same windows, limits and enforcement for the same subject and scope.</summary>
+    public bool Matches(QuotaSpec other) =>
+        Subject == other.Subject && Scope == other.Scope && Enforcement == other.Enforcement
+        && OnLedgerFailure == other.OnLedgerFailure && _slots.AsSpan().SequenceEqual(other._slots);
+}

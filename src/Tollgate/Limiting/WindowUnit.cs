@@ -1,0 +1,10 @@
+namespace Tollgate.Limiting;
+
+/// <summary>What a window counts its length in.</summary>
+internal enum WindowUnit
+{
+    Milliseconds,
+    Days,
+    Weeks,
+    Months,
+}
