@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Tollgate.Server.Replay;
+
+/// <summary>Reads an access log as a stream; a line that is none is reported and counted, never dropped in silence.</summary>
+internal sealed class AccessLog(Stream stream)
+{
+    /// <summary>Opens a file; one that ends in ".gz" is unpacked on the way, "-" is standard input.</summary>
+    public static AccessLog Open(string path)
+    {
+        Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+        return new AccessLog(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+    }
+
+    /// <summary>Lines that were no log entries so far; blank lines do not count.</summary>
+    public long Malformed { get; private set; }
+
+    /// <summary>Called for each malformed line.</summary>
+    public Action<MalformedLine>? OnMalformed { get; init; }
+
+    /// <summary>The entries in the order of the file.</summary>
+    public async IAsyncEnumerable<LogEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var text = new StreamReader(stream, Encoding.UTF8);
+        var number = 0L;
+        await foreach (var line in BoundedLines.ReadAsync(text, cancellationToken))
+        {
+            number++;
+            if (Read(line, number) is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private LogEntry? Read(string? line, long number)
+    {
+        if (line is not null && string.IsNullOrWhiteSpace(line))
+        {
+            return null;
+        }
+
+        var reason = $"it is longer than {BoundedLines.Longest} characters";
+        var entry = line is null ? null : LogLine.Parse(line, number, out reason);
+        if (entry is null)
+        {
+            Malformed++;
+            OnMalformed?.Invoke(new MalformedLine(number, reason));
+        }
+
+        return entry;
+    }
+}
