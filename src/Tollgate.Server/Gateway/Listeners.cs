@@ -44,7 +44,7 @@ internal sealed class Listeners(
     {
         foreach (var address in publicAddresses)
         {
-            _bound.Add((address, address.Bind(kestrel, HttpProtocols.Http1AndHttp2, _ => { }), false, false));
+            _bound.Add((address, address.Bind(kestrel, address.IsHttps ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, _ => { }), false, false));
         }
 
         foreach (var address in http2Addresses)

@@ -1,5 +1,6 @@
 using System.Text;
 using Tollgate.Entitling;
+using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Plans;
 
@@ -28,6 +29,16 @@ internal sealed record PlanFile(IReadOnlyList<Plan> Plans, IReadOnlyList<FileErr
         var root = isJson ? JsonNodeReader.Read(text.TrimStart('\uFEFF'), errors) : YamlNodeReader.Read(text, errors);
         var plans = root is null ? [] : new PlanReader(errors).ReadPlans(root);
         return errors.Sorted is { Count: > 0 } found ? new PlanFile([], found) : new PlanFile(plans, []);
+    }
+
+    /// <summary>Fails with every error when there are any.</summary>
+    /// <exception cref="CommandFailedException">The file has errors.</exception>
+    public void ThrowIfInvalid(string path)
+    {
+        if (Errors.Count > 0)
+        {
+            throw new CommandFailedException([.. Errors.Select(e => $"{Shown.Of(path)}: {e}")]);
+        }
     }
 
     /// <summary>Reads a file; "-" reads standard input.</summary>
