@@ -5,25 +5,35 @@ using System.Text;
 namespace Tollgate.Server.Replay;
 
 /// <summary>Reads an access log as a stream; a line that is none is reported and counted, never dropped in silence.</summary>
-internal sealed class AccessLog(Stream stream)
+internal sealed class AccessLog(Stream stream, Action<MalformedLine> onMalformed) : IDisposable
 {
+    private Stream _entries = stream;
+
     /// <summary>Opens a file; one that ends in ".gz" is unpacked on the way, "-" is standard input.</summary>
-    public static AccessLog Open(string path)
+    public static AccessLog Open(string path, Action<MalformedLine> onMalformed)
     {
-        Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-        return new AccessLog(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        var log = new AccessLog(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), onMalformed);
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            log._entries = new GZipStream(log._entries, CompressionMode.Decompress);
+        }
+
+        return log;
     }
 
     /// <summary>Lines that were no log entries so far; blank lines do not count.</summary>
     public long Malformed { get; private set; }
 
-    /// <summary>Called for each malformed line.</summary>
-    public Action<MalformedLine>? OnMalformed { get; init; }
+    /// <summary>How much of the file has been read, from 0 to 1; 0 while that is not known.</summary>
+    public double ShareRead => stream is { CanSeek: true, Length: > 0 } ? (double)stream.Position / stream.Length : 0;
+
+    /// <inheritdoc />
+    public void Dispose() => _entries.Dispose();
 
     /// <summary>The entries in the order of the file.</summary>
     public async IAsyncEnumerable<LogEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var text = new StreamReader(stream, Encoding.UTF8);
+        using var text = new StreamReader(_entries, Encoding.UTF8);
         var number = 0L;
         await foreach (var line in BoundedLines.ReadAsync(text, cancellationToken))
         {
@@ -47,7 +57,7 @@ internal sealed class AccessLog(Stream stream)
         if (entry is null)
         {
             Malformed++;
-            OnMalformed?.Invoke(new MalformedLine(number, reason));
+            onMalformed(new MalformedLine(number, reason));
         }
 
         return entry;
