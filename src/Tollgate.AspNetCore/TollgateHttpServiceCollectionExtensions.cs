@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -42,6 +44,17 @@ public static class TollgateHttpServiceCollectionExtensions
         services.TryAddSingleton<DecisionHeaders>();
         services.TryAddSingleton<RefusalResponse>();
         return services.AddDailyCount();
+    }
+
+    /// <summary>
+    /// Makes Tollgate the global limiter of the framework's <c>app.UseRateLimiter()</c>, instead of <c>app.UseTollgateLimiting()</c>;
+    /// add <c>app.UseTollgateHeaders()</c> before it for the headers.
+    /// </summary>
+    public static IServiceCollection AddTollgateRateLimiter(this IServiceCollection services)
+    {
+        services.AddTollgateHttp().AddRateLimiter(static _ => { });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RateLimiterOptions>, RateLimiterSetup>());
+        return services;
     }
 
     private static IServiceCollection AddDailyCount(this IServiceCollection services)
