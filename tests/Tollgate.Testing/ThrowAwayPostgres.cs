@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tollgate.Testing;
+
+/// <summary>A server in a folder of its own under /tmp. It ends with this process, also when the process is killed.</summary>
+internal sealed class ThrowAwayPostgres : IAsyncDisposable
+{
+    // Holds the server until its standard input ends, which it does whenever and however the test process ends.
+    // pg_ctl must not inherit the output pipe: the server would keep it open. Only initdb skips fsync.
+    private const string Keeper = """
+        trap '' INT TERM HUP
+        bin=$1; port=$2
+        dir=$(mktemp -d /tmp/tollgate-pg-XXXXXX) && cd "$dir" || exit 1
+        "$bin/initdb" -D "$dir/data" -U tollgate --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 </dev/null &&
+        "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=200" start >/dev/null 2>&1 </dev/null
+        if [ $? -eq 0 ]; then echo ready; cat >/dev/null; else tail -n 20 "$dir/log"; fi
+        "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
+        cd / && rm -rf "$dir"
+        """;
+
+    private readonly Process _keeper;
+
+    private ThrowAwayPostgres(Process keeper, int port)
+    {
+        _keeper = keeper;
+        ConnectionString = $"Host=127.0.0.1;Port={port};Username=tollgate;Database=postgres";
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>Starts a server on a free port; another program may take the port first, so there are three attempts.</summary>
+    public static async Task<ThrowAwayPostgres> StartAsync(string binaries)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort();
+            var keeper = Process.Start(KeeperOf(binaries, port)) ?? throw new InvalidOperationException("The shell did not start.");
+            if (await keeper.StandardOutput.ReadLineAsync() is "ready")
+            {
+                return new ThrowAwayPostgres(keeper, port);
+            }
+
+            keeper.StandardInput.Close();
+            var log = await keeper.StandardOutput.ReadToEndAsync();
+            keeper.Dispose();
+            if (attempt == 3)
+            {
+                throw new InvalidOperationException($"PostgreSQL from {binaries} did not start on port {port}:\n{log}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _keeper.StandardInput.Close();
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
+    }
+
+    // The server refuses to run as root.
+    private static ProcessStartInfo KeeperOf(string binaries, int port)
+    {
+        string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. shell] : shell;
+        return new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
