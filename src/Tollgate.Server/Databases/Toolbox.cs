@@ -1,5 +1,4 @@
 using Tollgate.Administering;
-using Tollgate.Hosting;
 using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Databases;
@@ -8,6 +7,7 @@ namespace Tollgate.Server.Databases;
 internal sealed class Toolbox : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly Stack<IHostedService> _started = [];
 
     private Toolbox(DatabaseTarget database, ServiceProvider services)
     {
@@ -24,13 +24,24 @@ internal sealed class Toolbox : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(configuration);
         services.AddLogging();
-        services.AddTollgateAdministering();
+        services.AddTollgateOn(database);
+        services.AddTollgateHttp();
         return new Toolbox(database, services.BuildServiceProvider());
     }
 
     /// <summary>A use case or store.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Starts the limiter, for commands that decide.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(cancellationToken);
+            _started.Push(service);
+        }
+    }
 
     /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
     public async Task RequireSchemaAsync(CancellationToken cancellationToken)
@@ -45,5 +56,13 @@ internal sealed class Toolbox : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var service))
+        {
+            await service.StopAsync(CancellationToken.None); // hands back what is on lease
+        }
+
+        await _services.DisposeAsync();
+    }
 }

@@ -5,35 +5,40 @@ using System.Text;
 namespace Tollgate.Server.Replay;
 
 /// <summary>Reads an access log as a stream; a line that is none is reported and counted, never dropped in silence.</summary>
-internal sealed class AccessLog(Stream stream, Action<MalformedLine> onMalformed) : IDisposable
+internal sealed class AccessLog : IDisposable
 {
-    private Stream _entries = stream;
+    private readonly Stream _file;
+    private readonly Stream _text;
+    private readonly Action<MalformedLine> _onMalformed;
+
+    /// <summary>Reads a log from a stream.</summary>
+    /// <param name="file">The log; packed with gzip or not.</param>
+    /// <param name="isPacked">Whether it is packed.</param>
+    /// <param name="onMalformed">Called for each line that is no entry.</param>
+    public AccessLog(Stream file, bool isPacked, Action<MalformedLine> onMalformed)
+    {
+        _file = file;
+        _text = isPacked ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _onMalformed = onMalformed;
+    }
 
     /// <summary>Opens a file; one that ends in ".gz" is unpacked on the way, "-" is standard input.</summary>
-    public static AccessLog Open(string path, Action<MalformedLine> onMalformed)
-    {
-        var log = new AccessLog(path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), onMalformed);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            log._entries = new GZipStream(log._entries, CompressionMode.Decompress);
-        }
-
-        return log;
-    }
+    public static AccessLog Open(string path, Action<MalformedLine> onMalformed) => new(
+        path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), onMalformed);
 
     /// <summary>Lines that were no log entries so far; blank lines do not count.</summary>
     public long Malformed { get; private set; }
 
     /// <summary>How much of the file has been read, from 0 to 1; 0 while that is not known.</summary>
-    public double ShareRead => stream is { CanSeek: true, Length: > 0 } ? (double)stream.Position / stream.Length : 0;
+    public double ShareRead => _file is { CanSeek: true, Length: > 0 } ? (double)_file.Position / _file.Length : 0;
 
     /// <inheritdoc />
-    public void Dispose() => _entries.Dispose();
+    public void Dispose() => _text.Dispose();
 
     /// <summary>The entries in the order of the file.</summary>
     public async IAsyncEnumerable<LogEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var text = new StreamReader(_entries, Encoding.UTF8);
+        using var text = new StreamReader(_text, Encoding.UTF8);
         var number = 0L;
         await foreach (var line in BoundedLines.ReadAsync(text, cancellationToken))
         {
@@ -57,7 +62,7 @@ internal sealed class AccessLog(Stream stream, Action<MalformedLine> onMalformed
         if (entry is null)
         {
             Malformed++;
-            onMalformed(new MalformedLine(number, reason));
+            _onMalformed(new MalformedLine(number, reason));
         }
 
         return entry;
