@@ -84,7 +84,7 @@ internal sealed record DatabaseTarget(DatabaseKind Kind, string ConnectionString
     {
         if (settings.DataSource.Length == 0 || settings.DataSource == ":memory:" || settings.Mode == SqliteOpenMode.Memory)
         {
-            throw new CommandFailedException($"A SQLite database in memory would be lost between commands; name a file: {Accepted}.");
+            throw new CommandFailedException($"A SQLite database in memory (--database) would be lost between commands: {Accepted}.");
         }
 
         return new DatabaseTarget(DatabaseKind.Sqlite, settings.ConnectionString, $"SQLite {Shown.Of(settings.DataSource)}");
