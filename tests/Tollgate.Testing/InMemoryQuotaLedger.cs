@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Tollgate.Limiting;
 
 namespace Tollgate.Testing;
@@ -30,6 +32,17 @@ public sealed class InMemoryQuotaLedger(Func<long> clock) : IQuotaLedger
         {
             var now = clock();
             return new LedgerReply(now, [.. asks.Select(ask => Settle(ask, now))]);
+        }
+    }
+
+    /// <summary>A text that changes with every write of the row; null when there is no row.</summary>
+    public string? VersionOf(string subject, string scope)
+    {
+        lock (_lock)
+        {
+            return _subjects.TryGetValue(subject, out var scopes) && scopes.TryGetValue(scope, out var row)
+                ? RuntimeHelpers.GetHashCode(row).ToString(CultureInfo.InvariantCulture)
+                : null;
         }
     }
 
