@@ -12,4 +12,5 @@ namespace Tollgate.Entitling;
 [JsonSerializable(typeof(IReadOnlyList<WindowLimit>))]
 [JsonSerializable(typeof(KeyFacts))]
 [JsonSerializable(typeof(UserFacts))]
+[JsonSerializable(typeof(AnonymousPlan))]
 internal sealed partial class PlanJsonContext : JsonSerializerContext;
