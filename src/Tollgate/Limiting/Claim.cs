@@ -5,7 +5,6 @@ internal sealed class Claim(Quota[] quotas, long cost)
 {
     private readonly TaskCompletionSource<ClaimResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Charge[] _charges = new Charge[quotas.Length];
-    private readonly bool[] _isServed = new bool[quotas.Length];
     private int _served;
 
     public Quota[] Quotas { get; } = quotas;
@@ -21,15 +20,19 @@ internal sealed class Claim(Quota[] quotas, long cost)
 
     public Charge[] Charges => _charges;
 
-    public bool IsServed(Quota quota) => _isServed[Array.IndexOf(Quotas, quota)];
-
     /// <summary>Notes the units of one quota; true when the claim has all it needs.</summary>
     public bool Serve(Quota quota, in Charge charge)
     {
         var index = Array.IndexOf(Quotas, quota);
         _charges[index] = charge;
-        _isServed[index] = true;
         return ++_served == Quotas.Length;
+    }
+
+    /// <summary>Forgets the units of one quota, because they were put back.</summary>
+    public void Unserve(int index)
+    {
+        _charges[index] = default;
+        _served--;
     }
 
     /// <summary>Answers the request, once.</summary>

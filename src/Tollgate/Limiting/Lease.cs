@@ -7,7 +7,7 @@ namespace Tollgate.Limiting;
 /// Everything but the count is immutable: a refill makes a new lease. Taking is one compare-and-swap, so that closing a lease yields
 /// exactly the units that nobody took; with add-and-undo a large cost that bounces off could hide units from the one who closes.
 /// </remarks>
-internal sealed class Lease(LedgerView view, long units, long deadline, long refillAt)
+internal sealed class Lease(LedgerView view, long units, long deadline, long refillAt, long windowEnd)
 {
     private const long Closed = -1;
 
@@ -19,6 +19,9 @@ internal sealed class Lease(LedgerView view, long units, long deadline, long ref
 
     /// <summary>Monotonic timestamp after which nothing may be spent.</summary>
     public long Deadline { get; } = deadline;
+
+    /// <summary>Monotonic timestamp at which the first of the windows ends; the deadline is never later.</summary>
+    public long WindowEnd { get; } = windowEnd;
 
     /// <summary>Monotonic timestamp from which traffic asks for a refill ahead of need.</summary>
     public long RefillAt { get; } = refillAt;

@@ -77,7 +77,7 @@ internal sealed partial class LeaseBook
         quota.View = view;
         var units = grant.Granted + Leftover(quota, view);
         var deadline = Math.Min(windowEnd, sentAt + Ticks(options.LeaseTtl));
-        var lease = new Lease(view, units, deadline, deadline - ((deadline - sentAt) / 4));
+        var lease = new Lease(view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
         ServeWaiting(quota, lease, now, windowEnd);
         Publish(quota, lease, now);
         Requeue(quota);
@@ -119,7 +119,7 @@ internal sealed partial class LeaseBook
             else if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTake(claim.Cost, out _))
             {
                 quota.Waiting.Remove(node);
-                Serve(claim, quota, lease);
+                Serve(claim, quota, lease, now);
             }
             else if (lease.View.IsClosed || lease.View.Room < claim.Cost - lease.Units)
             {
@@ -141,11 +141,36 @@ internal sealed partial class LeaseBook
         }
     }
 
-    private static void Serve(Claim claim, Quota quota, Lease lease)
+    private void Serve(Claim claim, Quota quota, Lease lease, long now)
     {
         lease.Measured += claim.Cost; // counted as demand when the claim was submitted
         var charge = new Charge(quota, lease.View, claim.Cost == 0 ? null : lease, lease.Units);
         if (claim.Serve(quota, charge))
+        {
+            Complete(claim, now);
+        }
+    }
+
+    /// <summary>
+    /// Ends a claim that has all its units, unless a window ended while the last of them were on their way: those are put back
+    /// and asked for again, so that nothing is admitted in a window that is over.
+    /// </summary>
+    private void Complete(Claim claim, long now)
+    {
+        var isComplete = true;
+        for (var i = 0; i < claim.Quotas.Length; i++)
+        {
+            if (claim.Charges[i].Lease is { } lease && now >= lease.WindowEnd)
+            {
+                PutBack(claim.Charges[i], claim.Cost);
+                claim.Unserve(i);
+                claim.Quotas[i].Waiting.AddLast(claim);
+                Enqueue(claim.Quotas[i]);
+                isComplete = false;
+            }
+        }
+
+        if (isComplete)
         {
             claim.Finish(ClaimResult.Served);
         }
