@@ -34,7 +34,7 @@ public static class TollgateHttpServiceCollectionExtensions
         }
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(new NodeIdentity());
+        services.TryAddSingleton<NodeIdentity>();
         services.TryAddSingleton<ForwardedAddress>();
         services.TryAddSingleton<IScopeMatcher, RouteScopeMatcher>();
         services.TryAddSingleton<Gate>();

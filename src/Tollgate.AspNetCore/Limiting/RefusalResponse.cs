@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,9 @@ namespace Tollgate.AspNetCore.Limiting;
 internal sealed class RefusalResponse(IOptions<HttpOptions> options)
 {
     private const string Second = "1";
+
+    // The body is JSON, never part of a page: quotes and angle brackets in sentences may stay readable.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes status, headers and body.</summary>
     public async Task WriteAsync(HttpContext context, TollgateFeature feature)
@@ -48,17 +52,25 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         _ => null, // waiting does not help
     };
 
+    private static string Detail(TollgateFeature feature) => feature.Admission.Decision.Outcome switch
+    {
+        Outcome.Unauthenticated when feature.HasKey =>
+            "The API key is malformed, unknown, expired or revoked, or there is more than one. Send one valid key as 'Authorization: Bearer <key>'.",
+        Outcome.Unauthenticated => "An API key is needed. Send it as 'Authorization: Bearer <key>'.",
+        _ => DecisionExplanation.Of(feature.Admission.Decision, feature.Admission.Entitlement?.Plan.Name),
+    };
+
     private void WriteBody(MemoryStream body, TollgateFeature feature, ProblemType problem)
     {
         var admission = feature.Admission;
         var room = default(DecisionWindows);
         var windows = DecisionWindows.Copy(admission.Decision, ref room);
-        using var json = new Utf8JsonWriter(body);
+        using var json = new Utf8JsonWriter(body, Readable);
         json.WriteStartObject();
         json.WriteString("type", problem.Type);
         json.WriteString("title", problem.Title);
         json.WriteNumber("status", problem.Status);
-        json.WriteString("detail", RefusalText.Of(feature, windows));
+        json.WriteString("detail", Detail(feature));
         json.WriteString("instance", "urn:tollgate:decision:" + feature.DecisionId);
         if (admission.Decision.Outcome == Outcome.Suspended && (admission.Entitlement?.PaymentLink ?? options.Value.PaymentLink) is { } link)
         {

@@ -18,7 +18,7 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
     public bool HasKey { get; } = hasKey;
 
     public string DecisionId =>
-        _decisionId ??= string.Create(CultureInfo.InvariantCulture, $"{node.Name}-{Admission.Decision.Sequence}");
+        _decisionId ??= string.Create(CultureInfo.InvariantCulture, $"{node.Name}-{Number()}");
 
     public async ValueTask<bool> CanSpendAsync(long units, CancellationToken cancellationToken) =>
         Admission.Entitlement is { } entitlement
@@ -61,6 +61,9 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
             limiter.Complete(decision, isCharged);
         }
     }
+
+    // Refusals before the limiter have no number yet.
+    private long Number() => Admission.Decision.Sequence is var number and not 0 ? number : DecisionNumber.Next();
 
     private void CompleteLater(in Decision decision)
     {
