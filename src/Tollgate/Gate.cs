@@ -13,13 +13,13 @@ public sealed class Gate(CallerDirectory callers, IScopeMatcher scopes, IRateLim
         var caller = await callers.FindAsync(request.Credentials, cancellationToken);
         if (caller.Entitlement is not { } entitlement)
         {
-            return new Admission(null, Decision.Refused(caller.Refusal));
+            return new Admission(null, null, Decision.Refused(caller.Refusal));
         }
 
         var group = ScopeOf(entitlement, request);
         var cost = request.Cost ?? group?.Cost ?? 1;
         var decision = await limiter.AcquireAsync(entitlement, group, cost, cancellationToken);
-        return new Admission(entitlement, decision);
+        return new Admission(entitlement, group, decision);
     }
 
     /// <summary>Ends a request that was admitted; see <see cref="IRateLimiter.Complete"/>.</summary>

@@ -28,7 +28,7 @@ public sealed class InMemoryQuotaLedger(Func<long> clock) : IQuotaLedger
     /// <summary>Settles a batch at once, without a task: for simulators.</summary>
     public LedgerReply Grant(IReadOnlyList<LedgerAsk> asks)
     {
-        LedgerBatch.Verify(asks);
+        AskOrder.Verify(asks);
         lock (_lock)
         {
             var now = clock();

@@ -29,7 +29,7 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
     /// <inheritdoc />
     public async Task<LedgerReply> GrantAsync(IReadOnlyList<LedgerAsk> asks, CancellationToken cancellationToken)
     {
-        LedgerBatch.Verify(asks);
+        AskOrder.Verify(asks);
         try
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);

@@ -42,4 +42,7 @@ public sealed record Entitlement
 
     /// <summary>When the API key stops to work; null for never.</summary>
     public DateTimeOffset? KeyExpiresAt { get; init; }
+
+    /// <summary>The quotas that this very entitlement was bound to on this node, per endpoint group.</summary>
+    internal QuotaSet[] QuotaSets { get; set; } = [];
 }

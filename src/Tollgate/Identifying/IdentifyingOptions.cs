@@ -12,10 +12,14 @@ public sealed class IdentifyingOptions
     /// <summary>Claim that names the user of an authenticated request. Default "sub"; the identity's name when the claim is missing.</summary>
     public string UserClaim { get; set; } = "sub";
 
-    /// <summary>
-    /// Networks (CIDR) or addresses of proxies whose X-Forwarded-For or Forwarded header is believed; empty (default) believes none.
-    /// </summary>
+    /// <summary>Networks (CIDR) or addresses of proxies whose <see cref="ForwardedHeader"/> is believed; empty (default) believes none.</summary>
     public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>
+    /// The one header that your proxies append the client's address to. Default "X-Forwarded-For"; "Forwarded" is read by RFC 7239, any other
+    /// name like X-Forwarded-For. Only one is read, because a proxy passes the others on as the client sent them.
+    /// </summary>
+    public string ForwardedHeader { get; set; } = "X-Forwarded-For";
 
     /// <summary>Bits of an IPv4 address that tell anonymous callers apart: 8 to 32, default 32.</summary>
     public int IPv4PrefixLength { get; set; } = 32;

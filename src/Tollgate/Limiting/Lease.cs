@@ -7,17 +7,33 @@ namespace Tollgate.Limiting;
 /// Everything but the count is immutable: a refill makes a new lease. Taking is one compare-and-swap, so that closing a lease yields
 /// exactly the units that nobody took; with add-and-undo a large cost that bounces off could hide units from the one who closes.
 /// </remarks>
-internal sealed class Lease(LedgerView view, long units, long deadline)
+internal sealed class Lease(LedgerView view, long units, long deadline, long refillAt, long windowEnd)
 {
     private const long Closed = -1;
 
     private long _units = units;
+    private int _refillClaimed;
 
     /// <summary>The windows that the units were charged to.</summary>
     public LedgerView View { get; } = view;
 
     /// <summary>Monotonic timestamp after which nothing may be spent.</summary>
     public long Deadline { get; } = deadline;
+
+    /// <summary>Monotonic timestamp at which the first of the windows ends; the deadline is never later.</summary>
+    public long WindowEnd { get; } = windowEnd;
+
+    /// <summary>Monotonic timestamp from which traffic asks for a refill ahead of need.</summary>
+    public long RefillAt { get; } = refillAt;
+
+    /// <summary>Units that the lease began with.</summary>
+    public long Size { get; } = units;
+
+    /// <summary>Units spent that the rate knows of already; the book's alone.</summary>
+    public long Measured { get; set; }
+
+    /// <summary>Units below which traffic asks for a refill ahead of need.</summary>
+    public long LowWater { get; } = units / 4;
 
     /// <summary>Units left; 0 when closed.</summary>
     public long Units => Math.Max(0, Volatile.Read(ref _units));
@@ -64,4 +80,16 @@ internal sealed class Lease(LedgerView view, long units, long deadline)
 
     /// <summary>Ends the lease; returns the units that were left, and 0 the second time.</summary>
     public long Close() => Math.Max(0, Interlocked.Exchange(ref _units, Closed));
+
+    /// <summary>Units spent since this was last asked.</summary>
+    /// <param name="left">Units left now.</param>
+    public long MeasureSpent(long left)
+    {
+        var spent = Math.Max(0, Size - left - Measured);
+        Measured += spent;
+        return spent;
+    }
+
+    /// <summary>True for the first caller: one refill is asked for per lease.</summary>
+    public bool TryClaimRefill() => Volatile.Read(ref _refillClaimed) == 0 && Interlocked.Exchange(ref _refillClaimed, 1) == 0;
 }

@@ -9,6 +9,34 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
     /// <summary>Units left in the tightest window: what the ledger could still grant.</summary>
     public long Room { get; } = RoomOf(Spec, Used);
 
+    /// <summary>When the first window in use ends, in Unix milliseconds; the largest value when none is in use.</summary>
+    public long FirstEnd { get; } = FirstEndOf(Spec, Spans);
+
+    /// <summary>Whether any limit is 0, so that nothing ever passes, not even at no cost.</summary>
+    public bool IsClosed => Spec.HasZeroLimit;
+
+    /// <summary>When a cost could fit again by the windows' ends, in Unix milliseconds; null when a limit is smaller than the cost.</summary>
+    public long? FitsAt(long cost)
+    {
+        var fitsAt = 0L;
+        for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+        {
+            if (Spec.BySlot[slot] is not { } limit || limit.Limit - Math.Min(limit.Limit, Used[slot]) >= Math.Max(cost, 1))
+            {
+                continue;
+            }
+
+            if (limit.Limit < cost || limit.Limit == 0)
+            {
+                return null;
+            }
+
+            fitsAt = Math.Max(fitsAt, Spans[slot].End);
+        }
+
+        return fitsAt;
+    }
+
     private static long RoomOf(QuotaSpec spec, long[] used)
     {
         var room = Limit.Unlimited;
@@ -21,5 +49,19 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
         }
 
         return room;
+    }
+
+    private static long FirstEndOf(QuotaSpec spec, WindowSpan[] spans)
+    {
+        var end = long.MaxValue;
+        for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+        {
+            if (spec.BySlot[slot] is not null)
+            {
+                end = Math.Min(end, spans[slot].End);
+            }
+        }
+
+        return end;
     }
 }

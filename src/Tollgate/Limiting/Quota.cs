@@ -1,7 +1,101 @@
 namespace Tollgate.Limiting;
 
-/// <summary>This node's state of one (subject, scope).</summary>
+/// <summary>
+/// This node's state of one (subject, scope). The request path reads <see cref="Lease"/> and <see cref="Denial"/>;
+/// everything else belongs to the <see cref="LeaseBook"/> and its lock.
+/// </summary>
 internal sealed class Quota(QuotaSpec spec)
 {
-    public QuotaSpec Spec { get; set; } = spec;
+    private volatile Lease? _lease;
+    private volatile Denial? _denial;
+    private volatile QuotaSpec _spec = spec;
+
+    /// <summary>The limits that hold now.</summary>
+    public QuotaSpec Spec { get => _spec; set => _spec = value; }
+
+    /// <summary>Units that may be spent without asking; null when there are none.</summary>
+    public Lease? Lease { get => _lease; set => _lease = value; }
+
+    /// <summary>That the ledger had nothing left, and until when that is known to hold; null otherwise.</summary>
+    public Denial? Denial { get => _denial; set => _denial = value; }
+
+    /// <summary>Requests in flight on this node.</summary>
+    public InFlight InFlight { get; } = new();
+
+    /// <summary>What this node admits on its own while the ledger is away.</summary>
+    public LocalShare Local { get; } = new();
+
+    /// <summary>Requests that wait for the ledger, in the order they came.</summary>
+    public LinkedList<Claim> Waiting { get; } = new();
+
+    /// <summary>Units that are to be handed back, oldest first.</summary>
+    public List<HandBack> Backs { get; } = [];
+
+    /// <summary>The windows as the ledger last reported them; null before the first reply.</summary>
+    public LedgerView? View { get; set; }
+
+    /// <summary>Whether a statement for this (subject, scope) is in flight: there is never a second one.</summary>
+    public bool IsAsking { get; set; }
+
+    /// <summary>Whether the quota stands in the queue for the next batch.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>Whether a refill ahead of need was asked for.</summary>
+    public bool WantsRefill { get; set; }
+
+    /// <summary>Whether the quota was swept from memory; whoever still holds it must bind again.</summary>
+    public bool IsRemoved { get; set; }
+
+    /// <summary>Stale replies in a row.</summary>
+    public int StaleReplies { get; set; }
+
+    /// <summary>Monotonic timestamp at which the rate was last measured.</summary>
+    public long AskedAt { get; set; }
+
+    /// <summary>Units that were spent or waited for since then.</summary>
+    public long Demand { get; set; }
+
+    /// <summary>Units a millisecond that the subject spends here, smoothed.</summary>
+    public double Rate { get; set; }
+
+    /// <summary>
+    /// Takes units from the lease; the warm path of a decision: a read, a comparison and one compare-and-swap.
+    /// </summary>
+    /// <param name="cost">At least 1.</param>
+    /// <param name="now">Monotonic timestamp.</param>
+    /// <param name="charge">What was taken.</param>
+    /// <param name="wantsRefill">Whether it is time to refill the lease, said to one caller only.</param>
+    public bool TryTake(long cost, long now, out Charge charge, out bool wantsRefill)
+    {
+        // Reading the lease again after a failed take: a refill may have replaced it between the two.
+        for (var lease = _lease; lease is not null && now < lease.Deadline;)
+        {
+            if (lease.TryTake(cost, out var left))
+            {
+                charge = new Charge(this, lease.View, lease, left);
+                wantsRefill = (left < lease.LowWater || now >= lease.RefillAt) && lease.TryClaimRefill();
+                return true;
+            }
+
+            var current = _lease;
+            if (ReferenceEquals(current, lease))
+            {
+                break;
+            }
+
+            lease = current;
+        }
+
+        charge = default;
+        wantsRefill = false;
+        return false;
+    }
+
+    /// <summary>The windows as they stand, for an answer that takes no units.</summary>
+    public Charge Look()
+    {
+        var lease = _lease;
+        var view = lease?.View ?? _denial?.View ?? View;
+        return view is null ? default : new Charge(this, view, null, lease?.Units ?? 0);
+    }
 }

@@ -52,11 +52,26 @@ public sealed class QuotaSpec
     /// <summary>Leased (default) or strict.</summary>
     public Enforcement Enforcement { get; init; }
 
-    /// <summary>What holds when the database can't be asked.</summary>
-    public LedgerFailurePolicy OnLedgerFailure { get; init; }
+    /// <summary>Whether any limit is 0, so that nothing ever passes.</summary>
+    public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0 });
+
+    /// <summary>Whether any limited window is longer than an hour: a quota rather than a rate.</summary>
+    public bool IsQuota => _slots.Any(s => s is { Limit: not Limiting.Limit.Unlimited, Window.IsQuota: true });
+
+    /// <summary>The instance of each slot's window at a time (Unix milliseconds); default where the slot is not in use.</summary>
+    public WindowSpan[] SpansAt(long instant)
+    {
+        var spans = new WindowSpan[Slots];
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            spans[slot] = _slots[slot]?.Window.At(instant) ?? default;
+        }
+
+        return spans;
+    }
 
     /// <summary>Whether both specify the same windows, limits and enforcement for the same subject and scope.</summary>
     public bool Matches(QuotaSpec other) =>
         Subject == other.Subject && Scope == other.Scope && Enforcement == other.Enforcement
-        && OnLedgerFailure == other.OnLedgerFailure && _slots.AsSpan().SequenceEqual(other._slots);
+        && _slots.AsSpan().SequenceEqual(other._slots);
 }

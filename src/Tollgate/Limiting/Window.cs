@@ -53,6 +53,12 @@ public sealed record Window
     /// <summary>Whether the window is longer than an hour, so that its limit is a quota rather than a rate.</summary>
     public bool IsQuota => _unit != WindowUnit.Milliseconds || _count > 3_600_000;
 
+    /// <summary>Whether instances are days, weeks, months or years of <see cref="TimeZone"/>, rather than of fixed length.</summary>
+    public bool FollowsCalendar => _unit != WindowUnit.Milliseconds;
+
+    /// <summary>Whether instances are months or years, which <see cref="Anchor"/> moves.</summary>
+    public bool CountsMonths => _unit == WindowUnit.Months;
+
     /// <summary>The shortest length that an instance can have.</summary>
     public TimeSpan ShortestLength => _unit switch
     {

@@ -1,0 +1,46 @@
+using Tollgate.Entitling;
+
+namespace Tollgate.Administering;
+
+/// <summary>Subscribes a user, or changes plan, status and period; usage so far is kept.</summary>
+public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProvider clock)
+{
+    /// <summary>Makes the subscription what is asked for.</summary>
+    /// <exception cref="InvalidInputException">There is no such user or plan, or the period ends before it starts.</exception>
+    public async Task<Subscription> RunAsync(SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        var account = await users.FindAsync(request.User, errors, cancellationToken);
+        var plan = request.Plan is { } name ? await plans.FindAsync(name, errors, cancellationToken) : null;
+        if (account is { Subscription: null } && request.Plan is null)
+        {
+            errors.Add("plan", null, $"'{request.User}' has no subscription yet; name the plan to subscribe to.");
+        }
+
+        var subscription = account is null ? null : Changed(account, request, plan?.Plan.Name);
+        if (subscription is { CurrentPeriodEnd: { } end } && end <= subscription.CurrentPeriodStart)
+        {
+            errors.Add("periodEnd", $"{end:u}", $"The period would end at {end:u}, not after its start at {subscription.CurrentPeriodStart:u}; give a later end.");
+        }
+
+        errors.ThrowIfAny();
+        await users.SaveSubscriptionAsync(subscription!, cancellationToken);
+        return (await users.FindAsync(account!.User.Id, cancellationToken))?.Subscription ?? subscription!;
+    }
+
+    private Subscription Changed(UserAccount account, SubscriptionRequest request, string? plan)
+    {
+        var current = account.Subscription;
+        return new Subscription
+        {
+            Id = current?.Id ?? 0,
+            UserId = account.User.Id,
+            PlanName = plan ?? current?.PlanName ?? "",
+            Status = request.Status ?? current?.Status ?? SubscriptionStatus.Active,
+            CurrentPeriodStart = request.PeriodStart ?? current?.CurrentPeriodStart ?? clock.GetUtcNow(),
+            CurrentPeriodEnd = request.PeriodEnd ?? current?.CurrentPeriodEnd,
+            Restriction = current?.Restriction ?? RestrictionLevel.None,
+            PaymentLink = current?.PaymentLink,
+        };
+    }
+}

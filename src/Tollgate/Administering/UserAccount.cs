@@ -1,0 +1,9 @@
+using Tollgate.Entitling;
+
+namespace Tollgate.Administering;
+
+/// <summary>A user with what the limits come from.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Subscription">The subscription that counts, see <see cref="EntitlementResolver.Best"/>; null when there is none.</param>
+/// <param name="Overrides">Limits in place of the plan's.</param>
+public sealed record UserAccount(User User, Subscription? Subscription, IReadOnlyList<LimitOverride> Overrides);

@@ -1,0 +1,35 @@
+using System.ComponentModel;
+
+namespace Tollgate.Entitling;
+
+/// <summary>What is stored about a user that counts for the entitlement; immutable, so that it can be cached.</summary>
+[ImmutableObject(true)]
+public sealed record UserFacts
+{
+    /// <summary>The user's id.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The user's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Allow list, deny list or neither.</summary>
+    public AccessRule Access { get; init; }
+
+    /// <summary>The plan that holds: of the subscription, or the default plan.</summary>
+    public required Plan Plan { get; init; }
+
+    /// <summary>Start of the subscription's period; null when no subscription gives access.</summary>
+    public DateTimeOffset? PeriodStart { get; init; }
+
+    /// <summary>End of the subscription's period; null when open.</summary>
+    public DateTimeOffset? PeriodEnd { get; init; }
+
+    /// <summary>The restriction of the subscription.</summary>
+    public RestrictionLevel Restriction { get; init; }
+
+    /// <summary>Where the customer can pay; null when unknown.</summary>
+    public string? PaymentLink { get; init; }
+
+    /// <summary>Limits in place of the plan's.</summary>
+    public IReadOnlyList<OverrideFacts> Overrides { get; init; } = [];
+}

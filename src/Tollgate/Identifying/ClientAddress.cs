@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+
+namespace Tollgate.Identifying;
+
+/// <summary>The network that an anonymous caller is told apart by; a value, so that looking one up allocates nothing.</summary>
+/// <remarks>
+/// It is computed from the 16 bytes of the address: 1.2.3.4, ::ffff:1.2.3.4 and 64:ff9b::1.2.3.4 are one caller, a scope id does not
+/// count, and 2001:db8::1.2.3.4 belongs to its IPv6 network like any other.
+/// </remarks>
+public readonly record struct ClientAddress
+{
+    private const int CoarseIPv4 = 16;
+    private const int CoarseIPv6 = 32;
+    private readonly UInt128 _bits;
+    private readonly byte _length;
+
+    private ClientAddress(UInt128 bits, int length)
+    {
+        _bits = AddressBits.Mask(bits, length);
+        _length = (byte)length;
+    }
+
+    /// <summary>The network of an address by the configured prefix lengths.</summary>
+    public static ClientAddress Of(IPAddress address, IdentifyingOptions options) =>
+        Of(AddressBits.Of(address), options.IPv4PrefixLength, options.IPv6PrefixLength);
+
+    /// <summary>The wider network (IPv4 /16, IPv6 /32) that callers share when too many are known.</summary>
+    public static ClientAddress CoarseOf(IPAddress address, IdentifyingOptions options) => Of(
+        AddressBits.Of(address), Math.Min(CoarseIPv4, options.IPv4PrefixLength), Math.Min(CoarseIPv6, options.IPv6PrefixLength));
+
+    /// <summary>The subject of an address: "ip_203.0.113.7", or with a prefix shorter than the address "ip_2001:db8:1:2::/64".</summary>
+    public static string SubjectOf(IPAddress address, IdentifyingOptions options) => Of(address, options).Subject;
+
+    /// <summary>The subject of the wider network of an address: "ip_203.0.0.0/16" or "ip_2001:db8::/32".</summary>
+    public static string CoarseSubjectOf(IPAddress address, IdentifyingOptions options) => CoarseOf(address, options).Subject;
+
+    /// <summary>Units are charged to this subject; a new string each time.</summary>
+    public string Subject
+    {
+        get
+        {
+            var address = AddressBits.ToAddress(_bits).ToString();
+            var length = AddressBits.IsIPv4(_bits) ? _length - AddressBits.IPv4Offset : _length;
+            return _length == 128 ? "ip_" + address : string.Create(CultureInfo.InvariantCulture, $"ip_{address}/{length}");
+        }
+    }
+
+    private static ClientAddress Of(UInt128 bits, int ipv4Length, int ipv6Length) =>
+        new(bits, AddressBits.IsIPv4(bits) ? AddressBits.IPv4Offset + ipv4Length : ipv6Length);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Tollgate.Limiting;
+
+/// <summary>Says in plain words why a request was or would be let through or refused.</summary>
+public static class DecisionExplanation
+{
+    /// <summary>One or two sentences for people: what refused, how much was used of what, and when it resets (UTC).</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="planName">The plan's name; null when the caller is not known.</param>
+    public static string Of(in Decision decision, string? planName) => decision.Outcome switch
+    {
+        Outcome.Admitted when decision.IsDegraded => "Allowed without the ledger, which can't be reached; charged when it returns.",
+        Outcome.Admitted => "Allowed.",
+        Outcome.QuotaExceeded => QuotaExceeded(decision, planName),
+        Outcome.ConcurrencyExceeded => $"Too many requests are in flight for plan '{planName}'; wait for one to finish.",
+        Outcome.Suspended => "The subscription is suspended because of a failed payment; pay the open invoice to restore access.",
+        Outcome.Unauthenticated => "The API key is missing, malformed, unknown, expired or revoked.",
+        Outcome.Denied => "Access is denied for this caller.",
+        Outcome.Unavailable => "The limits can't be checked right now; try again shortly.",
+        _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Outcome, "An outcome without an explanation."),
+    };
+
+    private static string QuotaExceeded(in Decision decision, string? planName)
+    {
+        var windows = decision.Windows;
+        var binding = default(WindowStatus?);
+        foreach (var window in windows)
+        {
+            if (window.Remaining < Math.Max(1, decision.Cost) && (binding is null || window.ResetsAt > binding.Value.ResetsAt))
+            {
+                binding = window;
+            }
+        }
+
+        if (binding is not { } status)
+        {
+            return $"An allowance of plan '{planName}' is used up.";
+        }
+
+        var name = status.Scope == "*" ? status.Window.Name : $"{status.Window.Name} ({status.Scope})";
+        var owner = status.Subject.StartsWith("key_", StringComparison.Ordinal) ? "this API key" : $"plan '{planName}'";
+        return status switch
+        {
+            { Limit: 0 } => $"The {name} limit of {owner} is 0: nothing is ever let through.",
+            _ when decision.Cost > status.Limit => $"The request costs {decision.Cost} units, more than the {name} limit of {owner} ({status.Limit}) ever allows.",
+            { Remaining: > 0 } => $"The request costs {decision.Cost} units, and {status.Remaining} of the {name} limit of {owner} ({status.Limit}) are left; it resets at {Time(status.ResetsAt)}.",
+            _ => $"The {name} limit of {owner} ({status.Limit}) is used up; it resets at {Time(status.ResetsAt)}.",
+        };
+    }
+
+    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,29 @@
+namespace Tollgate.Limiting;
+
+/// <summary>The ledger's "nothing left", remembered so that a hammered subject costs at most one look a second.</summary>
+/// <param name="view">The windows as the ledger reported them.</param>
+/// <param name="until">Monotonic timestamp when the first window ends; after it the answer may differ.</param>
+/// <param name="probeAt">Monotonic timestamp of the next look at the ledger.</param>
+internal sealed class Denial(LedgerView view, long until, long probeAt)
+{
+    private long _probeAt = probeAt;
+
+    public LedgerView View { get; } = view;
+
+    public long Until { get; } = until;
+
+    /// <summary>Whether a request of this cost is known to be refused, without asking.</summary>
+    /// <param name="cost">Units.</param>
+    /// <param name="now">Monotonic timestamp.</param>
+    /// <param name="probeInterval">In timestamp ticks; one caller per interval is told false, so that it looks.</param>
+    public bool Holds(long cost, long now, long probeInterval)
+    {
+        if (cost <= View.Room || now >= Until)
+        {
+            return false;
+        }
+
+        var probeAt = Volatile.Read(ref _probeAt);
+        return now < probeAt || Interlocked.CompareExchange(ref _probeAt, now + probeInterval, probeAt) != probeAt;
+    }
+}

@@ -1,0 +1,175 @@
+namespace Tollgate.Limiting;
+
+/// <content>What to ask the ledger.</content>
+internal sealed partial class LeaseBook
+{
+    private static readonly IComparer<(Quota Quota, LedgerAsk Ask)> ByKey = Comparer<(Quota Quota, LedgerAsk Ask)>.Create(
+        static (a, b) => string.CompareOrdinal(a.Ask.Spec.Subject, b.Ask.Spec.Subject) is var order and not 0
+            ? order
+            : string.CompareOrdinal(a.Ask.Spec.Scope, b.Ask.Spec.Scope));
+
+    private bool _isDown;
+    private bool _isProbing;
+    private long _retryAt;
+    private TimeSpan _backOff;
+
+    /// <summary>Whether the last statement failed and none succeeded since.</summary>
+    public bool IsDown => _isDown;
+
+    /// <summary>The next statement for a free writer; null when there is nothing to ask, or the ledger is away and not to be asked yet.</summary>
+    public LedgerBatch? NextBatch(long now)
+    {
+        if (IsUnreachable(now) || _ready.Count == 0)
+        {
+            return null;
+        }
+
+        var asks = new List<(Quota Quota, LedgerAsk Ask)>(Math.Min(_ready.Count, options.MaxBatch));
+        while (asks.Count < options.MaxBatch && _ready.TryDequeue(out var quota))
+        {
+            quota.IsQueued = false;
+            if (!quota.IsAsking && !quota.IsRemoved && AskFor(quota, now) is { } ask)
+            {
+                quota.IsAsking = true;
+                asks.Add((quota, ask));
+            }
+        }
+
+        if (asks.Count == 0)
+        {
+            return null;
+        }
+
+        _isProbing = _isDown;
+        asks.Sort(ByKey);
+        return new LedgerBatch([.. asks.Select(a => a.Quota)], [.. asks.Select(a => a.Ask)], now);
+    }
+
+    private bool IsUnreachable(long now) => _isDown && (now < _retryAt || _isProbing);
+
+    private LedgerAsk? AskFor(Quota quota, long now)
+    {
+        if (quota.Lease is { } lease && now >= lease.Deadline)
+        {
+            CloseLease(quota);
+        }
+
+        var held = quota.Lease?.Units ?? 0;
+        var (pending, smallest, isLooking) = WaitingFor(quota);
+        var spans = quota.Spec.SpansAt(clock.At(now));
+        var wanted = Wanted(quota, pending, held, spans, now);
+        var back = TakeBack(quota);
+        quota.WantsRefill = false;
+        if (wanted == 0 && back.Units == 0 && !isLooking)
+        {
+            return null;
+        }
+
+        return new LedgerAsk
+        {
+            Spec = quota.Spec,
+            Spans = spans,
+            Wanted = wanted,
+            Minimum = Math.Clamp(smallest - held, 1, Math.Max(1, wanted)),
+            Back = back.Units,
+            BackStarts = back.Starts ?? [],
+            IsProbe = back.Units == 0 && quota.Denial is { } denial && now < denial.Until,
+        };
+    }
+
+    private static (long Pending, long Smallest, bool IsLooking) WaitingFor(Quota quota)
+    {
+        var pending = 0L;
+        var smallest = long.MaxValue;
+        var isLooking = false;
+        for (var node = quota.Waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.IsDone)
+            {
+                quota.Waiting.Remove(node);
+            }
+            else
+            {
+                pending += node.Value.Cost; // at most 10^9 each: ten billion waiting requests would be needed to overflow
+                smallest = Math.Min(smallest, node.Value.Cost);
+                isLooking |= node.Value.Cost == 0;
+            }
+
+            node = next;
+        }
+
+        return (pending, pending == 0 ? 0 : smallest, isLooking);
+    }
+
+    private long Wanted(Quota quota, long pending, long held, WindowSpan[] spans, long now)
+    {
+        if (pending == 0 && !quota.WantsRefill)
+        {
+            return 0;
+        }
+
+        var needed = Math.Max(0, pending - held);
+        if (quota.Spec.Enforcement == Enforcement.Strict || _isDraining)
+        {
+            return needed;
+        }
+
+        MeasureRate(quota, now);
+        return LeaseSizer.Size(
+            needed, quota.Rate, options.LeaseHorizon.TotalMilliseconds, held, RoomIn(quota, spans), Nodes, options.MaxLease);
+    }
+
+    private void MeasureRate(Quota quota, long now)
+    {
+        if (quota.Lease is { } lease)
+        {
+            quota.Demand += lease.MeasureSpent(lease.Units);
+        }
+
+        if (quota.AskedAt != 0)
+        {
+            quota.Rate = LeaseSizer.Smooth(quota.Rate, quota.Demand, (double)(now - quota.AskedAt) / ticksPerMillisecond);
+        }
+
+        quota.Demand = 0;
+        quota.AskedAt = now;
+    }
+
+    private static long RoomIn(Quota quota, WindowSpan[] spans)
+    {
+        var room = Limit.Unlimited;
+        for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+        {
+            if (quota.Spec.BySlot[slot] is { } limit)
+            {
+                var used = quota.View is { } view && view.Spans[slot] == spans[slot] ? Math.Min(view.Used[slot], limit.Limit) : 0;
+                room = Math.Min(room, limit.Limit - used);
+            }
+        }
+
+        return room;
+    }
+
+    /// <summary>The oldest hand-back, together with all others of the very same windows; the rest waits for the next statement.</summary>
+    private static HandBack TakeBack(Quota quota)
+    {
+        if (quota.Backs.Count == 0)
+        {
+            return default;
+        }
+
+        var starts = quota.Backs[0].Starts;
+        var units = 0L;
+        for (var i = quota.Backs.Count - 1; i >= 0; i--)
+        {
+            if (quota.Backs[i].Starts.AsSpan().SequenceEqual(starts))
+            {
+                units += quota.Backs[i].Units;
+                quota.Backs.RemoveAt(i);
+            }
+        }
+
+        return new HandBack(starts, units);
+    }
+}

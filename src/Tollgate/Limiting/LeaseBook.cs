@@ -1,0 +1,261 @@
+using System.Collections.Concurrent;
+
+namespace Tollgate.Limiting;
+
+/// <summary>
+/// The slow path of limiting as a pure state machine: what to ask the ledger, and what its answers mean.
+/// No clock, no await, no SQL; a worker drives it with real time and a database, a simulator with made-up ones.
+/// </summary>
+/// <remarks>
+/// <para>1. A request that finds too few units on lease submits a claim; its quotas queue for the next batch (<see cref="Submit"/>).</para>
+/// <para>2. A free writer takes a batch (<see cref="NextBatch"/>): per quota what waits, what will be needed soon, and units to hand back.
+/// A quota has at most one statement in flight; what comes meanwhile gathers for the next one, so that load makes batches, not queues.</para>
+/// <para>3. The reply (<see cref="Settle"/>) makes a new lease, serves the claims in order and refuses those that the ledger has no room for.</para>
+/// <para>4. No reply (<see cref="Fail"/>): the outcome is unknown, so the grant counts as spent and the hand-back is never sent again.</para>
+/// <para>5. <see cref="Tick"/> ends claims that waited too long and leases past their deadline; what they held is handed back.</para>
+/// <para>Not thread-safe but for <see cref="Find"/> and the quotas' own request path: callers hold <see cref="Gate"/>.</para>
+/// </remarks>
+internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMillisecond, DatabaseClock clock)
+{
+    private readonly ConcurrentDictionary<QuotaKey, Quota> _quotas = new();
+    private readonly Queue<Quota> _ready = new();
+    private readonly Queue<Claim> _timeouts = new();
+    private readonly PriorityQueue<(Quota Quota, Lease Lease), long> _deadlines = new();
+    private readonly Queue<Quota> _sweep = new();
+    private long _sweepAt;
+    private bool _isDraining;
+
+    /// <summary>Held around every call of the state machine.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Nodes alive, this one included; sizes leases and local shares.</summary>
+    public int Nodes { get; set; } = 1;
+
+    /// <summary>Subjects and scopes in memory.</summary>
+    public int Count => _quotas.Count;
+
+    /// <summary>Whether a writer has something to send.</summary>
+    public bool HasWork => _ready.Count > 0;
+
+    /// <summary>The estimate of the database's clock.</summary>
+    public DatabaseClock Clock => clock;
+
+    /// <summary>The quota of a row if it is in memory; safe without the gate.</summary>
+    public Quota? Find(QuotaKey key) => _quotas.GetValueOrDefault(key);
+
+    /// <summary>
+    /// The quota of a specification. When windows, limits or enforcement changed, what is on lease goes back and a remembered refusal is
+    /// forgotten, so that the new limits hold from the next request on; the usage so far stays in the ledger.
+    /// </summary>
+    public Quota Bind(QuotaSpec spec)
+    {
+        var quota = _quotas.GetOrAdd(new QuotaKey(spec.Subject, spec.Scope), static (_, s) => new Quota(s), spec);
+        if (!quota.Spec.Matches(spec))
+        {
+            quota.Spec = spec;
+            quota.Denial = null;
+            quota.View = null;
+            CloseLease(quota);
+        }
+
+        return quota;
+    }
+
+    /// <summary>Takes a claim; it may be finished on return.</summary>
+    public void Submit(Claim claim, long now)
+    {
+        foreach (var quota in claim.Quotas)
+        {
+            if (quota.IsRemoved)
+            {
+                claim.Finish(ClaimResult.Rebind);
+                return;
+            }
+        }
+
+        if (IsUnreachable(now))
+        {
+            claim.Finish(ClaimResult.Unanswered);
+            return;
+        }
+
+        var isServed = false;
+        foreach (var quota in claim.Quotas)
+        {
+            if (claim.Cost > 0 && quota.TryTake(claim.Cost, now, out var charge, out _))
+            {
+                isServed = claim.Serve(quota, charge);
+            }
+            else
+            {
+                quota.Waiting.AddLast(claim);
+                quota.Demand += claim.Cost;
+                Enqueue(quota);
+            }
+        }
+
+        if (isServed)
+        {
+            claim.Finish(ClaimResult.Served);
+            return;
+        }
+
+        claim.GiveUpAt = now + Ticks(options.DecisionTimeout);
+        _timeouts.Enqueue(claim);
+    }
+
+    /// <summary>Asks for more units before the lease is empty.</summary>
+    public void RequestRefill(Quota quota)
+    {
+        if (!quota.IsRemoved)
+        {
+            quota.WantsRefill = true;
+            Enqueue(quota);
+        }
+    }
+
+    /// <summary>Withdraws a claim whose request went away.</summary>
+    public void Abandon(Claim claim)
+    {
+        if (!claim.IsDone)
+        {
+            Release(claim, ClaimResult.Unanswered);
+        }
+    }
+
+    /// <summary>Returns a request's units: to the lease they came from while it lives, else to the ledger, into the windows they were charged to.</summary>
+    public void PutBack(in Charge charge, long units)
+    {
+        if (charge.Lease is not { } lease || units == 0 || lease.TryPutBack(units))
+        {
+            return;
+        }
+
+        HandBack(charge.Quota, lease.View, units);
+    }
+
+    /// <summary>Notes units that were spent while the ledger was away, to be charged when it returns.</summary>
+    public void Owe(Quota quota, long units, long now)
+    {
+        var spec = quota.Spec;
+        var view = new LedgerView(spec, spec.SpansAt(clock.At(now)), new long[QuotaSpec.Slots]);
+        HandBack(quota, view, -units);
+    }
+
+    /// <summary>Ends claims and leases whose time is over and sweeps idle quotas.</summary>
+    public void Tick(long now)
+    {
+        while (_timeouts.TryPeek(out var claim) && (claim.IsDone || claim.GiveUpAt <= now))
+        {
+            _timeouts.Dequeue();
+            Abandon(claim);
+        }
+
+        while (_deadlines.TryPeek(out var expired, out var deadline) && deadline <= now)
+        {
+            _deadlines.Dequeue();
+            if (ReferenceEquals(expired.Quota.Lease, expired.Lease))
+            {
+                CloseLease(expired.Quota);
+            }
+        }
+
+        Sweep(now);
+    }
+
+    /// <summary>Hands every unit on lease back and makes no more leases; the last batches of a node that stops.</summary>
+    public void Drain()
+    {
+        _isDraining = true;
+        foreach (var quota in _quotas.Values)
+        {
+            CloseLease(quota);
+        }
+    }
+
+    private void Enqueue(Quota quota)
+    {
+        if (!quota.IsQueued && !quota.IsAsking)
+        {
+            quota.IsQueued = true;
+            _ready.Enqueue(quota);
+        }
+    }
+
+    private void CloseLease(Quota quota)
+    {
+        if (quota.Lease is not { } lease)
+        {
+            return;
+        }
+
+        quota.Lease = null;
+        var left = lease.Close();
+        quota.Demand += lease.MeasureSpent(left);
+        if (left > 0)
+        {
+            HandBack(quota, lease.View, left);
+        }
+    }
+
+    private void HandBack(Quota quota, LedgerView view, long units)
+    {
+        if (quota.IsRemoved)
+        {
+            quota = _quotas.GetOrAdd(new QuotaKey(quota.Spec.Subject, quota.Spec.Scope), static (_, s) => new Quota(s), quota.Spec);
+        }
+
+        var starts = new long[QuotaSpec.Slots];
+        for (var slot = 0; slot < starts.Length; slot++)
+        {
+            starts[slot] = view.Spans[slot].Start;
+        }
+
+        quota.Backs.Add(new HandBack(starts, units));
+        Enqueue(quota);
+    }
+
+    private void Release(Claim claim, ClaimResult result)
+    {
+        foreach (var charge in claim.Charges)
+        {
+            PutBack(charge, claim.Cost);
+        }
+
+        claim.Finish(result);
+    }
+
+    private void Sweep(long now)
+    {
+        if (_sweep.Count == 0)
+        {
+            if (now < _sweepAt)
+            {
+                return;
+            }
+
+            _sweepAt = now + Ticks(options.IdleTimeout / 2);
+            foreach (var quota in _quotas.Values)
+            {
+                _sweep.Enqueue(quota);
+            }
+        }
+
+        // A slice at a time: a million idle subjects must not hold the gate for long.
+        for (var i = 0; i < 1_000 && _sweep.TryDequeue(out var quota); i++)
+        {
+            if (IsIdle(quota, now))
+            {
+                quota.IsRemoved = true;
+                _quotas.TryRemove(new QuotaKey(quota.Spec.Subject, quota.Spec.Scope), out _);
+            }
+        }
+    }
+
+    private bool IsIdle(Quota quota, long now) =>
+        quota.Lease is null && !quota.IsAsking && !quota.IsQueued && quota.Waiting.Count == 0 && quota.Backs.Count == 0
+        && quota.InFlight.Count == 0 && (quota.Denial is null || quota.Denial.Until <= now)
+        && now - quota.AskedAt > Ticks(options.IdleTimeout);
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalMilliseconds * ticksPerMillisecond);
+}

@@ -1,0 +1,301 @@
+using Tollgate.Entitling;
+
+namespace Tollgate.Limiting;
+
+/// <summary>Decides from units on lease when it can, and from the ledger when it must.</summary>
+internal sealed class LeasedRateLimiter(
+    LeaseBook book, LedgerPump pump, QuotaBinder binder, LedgerReader reader, LimitingOptions options, TimeProvider time) : IRateLimiter
+{
+    private static readonly TimeSpan RetryWhenUnavailable = TimeSpan.FromSeconds(1);
+
+    private readonly long _probeInterval = (long)(options.DeniedProbeInterval.TotalSeconds * time.TimestampFrequency);
+
+    /// <inheritdoc />
+    public ValueTask<Decision> AcquireAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, Limit.MaxCost);
+        if (RefusedOutright(entitlement) is { } outcome)
+        {
+            return new(Decision.Refused(outcome));
+        }
+
+        var set = binder.Bind(entitlement, group);
+        if (entitlement.Access == AccessRule.Allow || set.Quotas.Length == 0 && entitlement.Plan.Concurrency is null)
+        {
+            return new(new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), default, 0));
+        }
+
+        InFlight? permit = null;
+        if (entitlement.Plan.Concurrency is { } concurrency && !TryEnter(ref set, concurrency, out permit))
+        {
+            return new(Refuse(set, Outcome.ConcurrencyExceeded, cost, RetryWhenUnavailable));
+        }
+
+        var now = time.GetTimestamp();
+        return cost > 0 && TryTakeAll(set, cost, now, permit, out var decision)
+            ? new(decision)
+            : IsKnownRefusal(set, cost, now)
+                ? new(RefuseQuota(set, cost, now, permit))
+                : AskLedgerAsync(entitlement, set, cost, permit, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<Decision> PeekAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, Limit.MaxCost);
+        return RefusedOutright(entitlement) is { } outcome
+            ? Decision.Refused(outcome)
+            : await reader.PeekAsync(entitlement, QuotaBinder.SpecsOf(entitlement, group), cost, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Complete(in Decision decision, bool isCharged)
+    {
+        decision.Permit?.Leave();
+        if (!isCharged && decision.Outcome == Outcome.Admitted)
+        {
+            PutBack(decision);
+        }
+    }
+
+    private static Outcome? RefusedOutright(Entitlement entitlement) => entitlement switch
+    {
+        { Access: AccessRule.Deny } => Outcome.Denied,
+        { Restriction: RestrictionLevel.Suspended, Access: not AccessRule.Allow } => Outcome.Suspended,
+        _ => null,
+    };
+
+    /// <summary>A place among the requests in flight; each node keeps its share of the limit, and at least one place.</summary>
+    private bool TryEnter(ref QuotaSet set, int concurrency, out InFlight? permit)
+    {
+        while (true)
+        {
+            permit = set.All.InFlight;
+            if (!permit.TryEnter(Math.Max(1, concurrency / book.Nodes)))
+            {
+                permit = null;
+                return false;
+            }
+
+            if (!set.All.IsRemoved)
+            {
+                return true;
+            }
+
+            // Swept while idle, just now or long ago: count where everyone else counts.
+            permit.Leave();
+            set = binder.BindAgain(set.Owner, set.Group);
+        }
+    }
+
+    /// <summary>The warm path: all units from leases in memory, or none.</summary>
+    private bool TryTakeAll(QuotaSet set, long cost, long now, InFlight? permit, out Decision decision)
+    {
+        Decision.Charges charges = default;
+        for (var i = 0; i < set.Quotas.Length; i++)
+        {
+            if (!set.Quotas[i].TryTake(cost, now, out charges[i], out var wantsRefill))
+            {
+                for (var taken = 0; taken < i; taken++)
+                {
+                    PutBack(charges[taken], cost);
+                }
+
+                decision = default;
+                return false;
+            }
+
+            if (wantsRefill)
+            {
+                Refill(set.Quotas[i]);
+            }
+        }
+
+        decision = new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), charges, set.Quotas.Length) { Permit = permit };
+        return true;
+    }
+
+    private bool IsKnownRefusal(QuotaSet set, long cost, long now)
+    {
+        foreach (var quota in set.Quotas)
+        {
+            if (quota.Denial is { } denial && denial.Holds(cost, now, _probeInterval))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<Decision> AskLedgerAsync(
+        Entitlement entitlement, QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var claim = new Claim(set.Quotas, cost);
+                switch (await SubmitAsync(claim, cancellationToken))
+                {
+                    case ClaimResult.Served:
+                        return Admit(claim, permit);
+                    case ClaimResult.Refused:
+                        return RefuseQuota(set, cost, time.GetTimestamp(), permit);
+                    case ClaimResult.Rebind:
+                        set = binder.BindAgain(entitlement, set.Group);
+                        break;
+                    default:
+                        cancellationToken.ThrowIfCancellationRequested();
+                        return WithoutLedger(set, cost, permit);
+                }
+            }
+        }
+        catch
+        {
+            permit?.Leave();
+            throw;
+        }
+    }
+
+    private async Task<ClaimResult> SubmitAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        lock (book.Gate)
+        {
+            book.Submit(claim, time.GetTimestamp());
+        }
+
+        pump.Wake();
+        using (cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => Withdraw(claim)))
+        {
+            return await claim.Task;
+        }
+    }
+
+    private void Withdraw(Claim claim)
+    {
+        lock (book.Gate)
+        {
+            book.Abandon(claim);
+        }
+
+        pump.Wake();
+    }
+
+    private static Decision Admit(Claim claim, InFlight? permit)
+    {
+        Decision.Charges charges = default;
+        for (var i = 0; i < claim.Charges.Length; i++)
+        {
+            charges[i] = claim.Charges[i];
+        }
+
+        return new Decision(Outcome.Admitted, claim.Cost, DecisionNumber.Next(), charges, claim.Charges.Length) { Permit = permit };
+    }
+
+    private Decision RefuseQuota(QuotaSet set, long cost, long now, InFlight? permit)
+    {
+        var databaseNow = book.Clock.At(now);
+        var fitsAt = 0L;
+        var everFits = true;
+        foreach (var quota in set.Quotas)
+        {
+            if (quota.Look() is { View: { } view })
+            {
+                everFits &= view.FitsAt(cost) is not null;
+                fitsAt = Math.Max(fitsAt, view.FitsAt(cost) ?? 0);
+            }
+        }
+
+        var wait = TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - databaseNow));
+        if (set.Owner.Plan.IsShadow)
+        {
+            return Refuse(set, Outcome.QuotaExceeded, cost, everFits ? wait : null) with { Permit = permit };
+        }
+
+        permit?.Leave();
+        return Refuse(set, Outcome.QuotaExceeded, cost, everFits ? wait : null);
+    }
+
+    private static Decision Refuse(QuotaSet set, Outcome outcome, long cost, TimeSpan? retryAfter)
+    {
+        Decision.Charges charges = default;
+        var count = 0;
+        foreach (var quota in set.Quotas)
+        {
+            if (quota.Look() is { View: not null } look)
+            {
+                charges[count++] = look;
+            }
+        }
+
+        return new Decision(outcome, cost, DecisionNumber.Next(), charges, count)
+        {
+            RetryAfter = retryAfter,
+            IsShadow = set.Owner.Plan.IsShadow && outcome is (Outcome.QuotaExceeded or Outcome.ConcurrencyExceeded),
+        };
+    }
+
+    /// <summary>The failure policy: the ledger did not answer in time.</summary>
+    private Decision WithoutLedger(QuotaSet set, long cost, InFlight? permit)
+    {
+        var now = time.GetTimestamp();
+        var isAdmitted = set.OnLedgerFailure switch
+        {
+            LedgerFailurePolicy.FailOpen => true,
+            LedgerFailurePolicy.FailLocal => Array.TrueForAll(
+                set.Quotas, q => q.Local.TrySpend(q.Spec, cost, book.Clock.At(now), book.Nodes)),
+            _ => false,
+        };
+        if (!isAdmitted)
+        {
+            permit?.Leave();
+            return Refuse(set, Outcome.Unavailable, cost, RetryWhenUnavailable);
+        }
+
+        lock (book.Gate)
+        {
+            foreach (var quota in set.Quotas)
+            {
+                book.Owe(quota, cost, now);
+            }
+        }
+
+        return new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), default, 0) { Permit = permit, IsDegraded = true };
+    }
+
+    private void Refill(Quota quota)
+    {
+        lock (book.Gate)
+        {
+            book.RequestRefill(quota);
+        }
+
+        pump.Wake();
+    }
+
+    private void PutBack(in Decision decision)
+    {
+        for (var i = 0; i < decision.ChargeCount; i++)
+        {
+            PutBack(decision.ChargeAt(i), decision.Cost);
+        }
+    }
+
+    private void PutBack(in Charge charge, long units)
+    {
+        if (charge.Lease is not { } lease || units == 0 || lease.TryPutBack(units))
+        {
+            return;
+        }
+
+        lock (book.Gate)
+        {
+            book.PutBack(charge, units);
+        }
+
+        pump.Wake();
+    }
+}

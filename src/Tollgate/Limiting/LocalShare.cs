@@ -1,0 +1,48 @@
+namespace Tollgate.Limiting;
+
+/// <summary>What a node admits on its own while the ledger is away: its share of each window's limit.</summary>
+internal sealed class LocalShare
+{
+    private readonly Lock _gate = new();
+    private readonly WindowSpan[] _spans = new WindowSpan[QuotaSpec.Slots];
+    private readonly long[] _used = new long[QuotaSpec.Slots];
+
+    /// <summary>Spends units if every window's share has room for them.</summary>
+    /// <param name="spec">The limits.</param>
+    /// <param name="cost">Units.</param>
+    /// <param name="databaseNow">This node's estimate of the database's clock, Unix milliseconds.</param>
+    /// <param name="nodes">Nodes last known alive; each has an equal share.</param>
+    public bool TrySpend(QuotaSpec spec, long cost, long databaseNow, int nodes)
+    {
+        lock (_gate)
+        {
+            Roll(spec, databaseNow);
+            for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+            {
+                if (spec.BySlot[slot] is { Limit: not Limit.Unlimited } limit && limit.Limit / Math.Max(1, nodes) - _used[slot] < cost)
+                {
+                    return false;
+                }
+            }
+
+            for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+            {
+                _used[slot] += spec.BySlot[slot] is null ? 0 : cost;
+            }
+
+            return true;
+        }
+    }
+
+    private void Roll(QuotaSpec spec, long databaseNow)
+    {
+        for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+        {
+            if (spec.BySlot[slot] is { } limit && !_spans[slot].Contains(databaseNow))
+            {
+                _spans[slot] = limit.Window.At(databaseNow);
+                _used[slot] = 0;
+            }
+        }
+    }
+}

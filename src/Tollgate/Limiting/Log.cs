@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.Limiting;
+
+/// <summary>Every log message of the stage; event ids 1300 to 1399.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1300, LogLevel.Warning, "The ledger did not answer for {Asks} subjects; their grants count as spent. Limits hold by the failure policy until it returns.")]
+    public static partial void LedgerFailed(ILogger logger, int asks, Exception exception);
+
+    [LoggerMessage(1301, LogLevel.Warning, "Could not tell the other nodes that this one is alive; lease sizes use the last known {Nodes} nodes.")]
+    public static partial void HeartbeatFailed(ILogger logger, int nodes, Exception exception);
+}

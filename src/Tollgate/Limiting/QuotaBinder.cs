@@ -1,0 +1,67 @@
+using Tollgate.Entitling;
+
+namespace Tollgate.Limiting;
+
+/// <summary>Finds the quotas of an entitlement, once; afterwards the entitlement knows them itself.</summary>
+internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
+{
+    /// <summary>The quotas of an endpoint group; a list walk without allocation when the entitlement has been seen before.</summary>
+    public QuotaSet Bind(Entitlement entitlement, PlanScope? group)
+    {
+        var sets = entitlement.QuotaSets;
+        foreach (var set in sets)
+        {
+            if (ReferenceEquals(set.Group, group) && ReferenceEquals(set.Owner, entitlement))
+            {
+                return set;
+            }
+        }
+
+        return BindAgain(entitlement, group);
+    }
+
+    /// <summary>Binds anew: the first time, and when a quota was swept from memory while the entitlement lived on.</summary>
+    public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
+    {
+        QuotaSet set;
+        lock (book.Gate)
+        {
+            var all = book.Bind(SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)));
+            set = new QuotaSet(entitlement, group, [.. SpecsOf(entitlement, group).Select(book.Bind)], all, PolicyOf(entitlement, group));
+        }
+
+        entitlement.QuotaSets = [.. entitlement.QuotaSets.Where(s => !ReferenceEquals(s.Group, group) && ReferenceEquals(s.Owner, entitlement)), set];
+        return set;
+    }
+
+    /// <summary>What a request is charged to: each list of limits that is not empty.</summary>
+    public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group) =>
+        [.. ListsOf(entitlement, group).Where(l => l.Limits.Count > 0).Select(l => SpecOf(entitlement, l))];
+
+    private static List<(string Subject, string Scope, IReadOnlyList<WindowLimit> Limits)> ListsOf(Entitlement entitlement, PlanScope? group)
+    {
+        var lists = new List<(string, string, IReadOnlyList<WindowLimit>)>(Decision.MaxCharges)
+        {
+            (entitlement.Subject, PlanScope.All, entitlement.Limits),
+        };
+        if (group is not null)
+        {
+            lists.Add((entitlement.Subject, group.Name, group.Limits));
+        }
+
+        if (entitlement.KeyId is { } key)
+        {
+            lists.Add((ApiKey.SubjectOf(key), PlanScope.All, entitlement.KeyLimits));
+        }
+
+        return lists;
+    }
+
+    private static QuotaSpec SpecOf(Entitlement entitlement, (string Subject, string Scope, IReadOnlyList<WindowLimit> Limits) list) =>
+        new(list.Subject, list.Scope, list.Limits) { Enforcement = entitlement.Plan.Enforcement };
+
+    private LedgerFailurePolicy PolicyOf(Entitlement entitlement, PlanScope? group) =>
+        entitlement.UserId is null ? options.OnAnonymousFailure
+        : ListsOf(entitlement, group).Exists(l => l.Limits.Any(w => w.Window.IsQuota && w.Limit != Limit.Unlimited)) ? options.OnQuotaFailure
+        : options.OnRateFailure;
+}

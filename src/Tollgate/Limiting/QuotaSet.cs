@@ -1,0 +1,12 @@
+using Tollgate.Entitling;
+
+namespace Tollgate.Limiting;
+
+/// <summary>The quotas that one entitlement's requests of one endpoint group are charged to.</summary>
+/// <param name="Owner">Whose they are: a copy of an entitlement must not inherit them.</param>
+/// <param name="Group">The endpoint group; null for "*" alone.</param>
+/// <param name="Quotas">User "*", user group, key "*": those that have windows.</param>
+/// <param name="All">The subject's "*", also where it has no windows: it counts the requests in flight.</param>
+/// <param name="OnLedgerFailure">What holds when the ledger can't be asked.</param>
+internal sealed record QuotaSet(
+    Entitlement Owner, PlanScope? Group, Quota[] Quotas, Quota All, LedgerFailurePolicy OnLedgerFailure);
