@@ -39,12 +39,13 @@ public static class DecisionExplanation
         }
 
         var name = status.Scope == "*" ? status.Window.Name : $"{status.Window.Name} ({status.Scope})";
+        var owner = status.Subject.StartsWith("key_", StringComparison.Ordinal) ? "this API key" : $"plan '{planName}'";
         return status switch
         {
-            { Limit: 0 } => $"Plan '{planName}' does not allow this: its {name} limit is 0.",
-            _ when decision.Cost > status.Limit => $"The request costs {decision.Cost} units, more than the {name} limit of plan '{planName}' ({status.Limit}) ever allows.",
-            { Remaining: > 0 } => $"The request costs {decision.Cost} units, and {status.Remaining} of the {name} limit of plan '{planName}' ({status.Limit}) are left; it resets at {Time(status.ResetsAt)}.",
-            _ => $"The {name} limit of plan '{planName}' ({status.Limit}) is used up; it resets at {Time(status.ResetsAt)}.",
+            { Limit: 0 } => $"The {name} limit of {owner} is 0: nothing is ever let through.",
+            _ when decision.Cost > status.Limit => $"The request costs {decision.Cost} units, more than the {name} limit of {owner} ({status.Limit}) ever allows.",
+            { Remaining: > 0 } => $"The request costs {decision.Cost} units, and {status.Remaining} of the {name} limit of {owner} ({status.Limit}) are left; it resets at {Time(status.ResetsAt)}.",
+            _ => $"The {name} limit of {owner} ({status.Limit}) is used up; it resets at {Time(status.ResetsAt)}.",
         };
     }
 

@@ -5,7 +5,7 @@ namespace Tollgate.Recording;
 
 /// <summary>Moves the tally into the database every few seconds, and once more at shutdown.</summary>
 internal sealed class DailyRequestWorker(
-    DailyRequestTally tally, IDailyRequestCounter counter, TimeProvider clock, ILogger<DailyRequestWorker> logger) : BackgroundService
+    DailyRequestTally tally, TimeProvider clock, ILogger<DailyRequestWorker> logger, IDailyRequestCounter? counter = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
@@ -20,6 +20,11 @@ internal sealed class DailyRequestWorker(
     /// <summary>Stores what was counted so far; what could not be stored waits for the next flush.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (counter is null)
+        {
+            return; // no database of ours: nothing is counted either
+        }
+
         foreach (var requests in tally.Take())
         {
             try

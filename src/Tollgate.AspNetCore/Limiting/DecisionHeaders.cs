@@ -1,0 +1,108 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Tollgate.Entitling;
+using Tollgate.Limiting;
+
+namespace Tollgate.AspNetCore.Limiting;
+
+/// <summary>Writes what was decided into response headers; what an upstream wrote under the same names is replaced.</summary>
+internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvider clock)
+{
+    private readonly HeaderDialects _dialects = options.Value.Dialects;
+    private readonly string? _exposed = options.Value.ExposeHeaders ? HeaderNames.Exposed(options.Value.Dialects) : null;
+
+    /// <summary>Writes all headers of the request's decision.</summary>
+    public void Write(HttpContext context, TollgateFeature feature)
+    {
+        var headers = context.Response.Headers;
+        var admission = feature.Admission;
+        headers[HeaderNames.Decision] = feature.DecisionId;
+        WriteState(headers, admission);
+        if (admission.Entitlement is { } entitlement)
+        {
+            WriteLimits(headers, admission.Decision, entitlement);
+        }
+
+        if (_exposed is not null && context.Request.Headers.Origin.Count > 0)
+        {
+            headers.AccessControlExposeHeaders = StringValues.Concat(headers.AccessControlExposeHeaders, _exposed);
+        }
+    }
+
+    private static void WriteState(IHeaderDictionary headers, in Admission admission)
+    {
+        if (admission.Entitlement?.Restriction is { } restriction and not RestrictionLevel.None)
+        {
+            headers[HeaderNames.BillingStatus] = restriction switch
+            {
+                RestrictionLevel.Warning => "warning",
+                RestrictionLevel.Limited => "limited",
+                _ => "suspended",
+            };
+        }
+
+        if (admission.Decision.IsDegraded)
+        {
+            headers[HeaderNames.Degraded] = "?1";
+        }
+
+        if (admission.Decision.IsShadow)
+        {
+            headers[HeaderNames.Shadow] = admission.Decision.Outcome == Outcome.ConcurrencyExceeded ? "concurrency-exceeded" : "quota-exceeded";
+        }
+    }
+
+    private void WriteLimits(IHeaderDictionary headers, in Decision decision, Entitlement entitlement)
+    {
+        var room = default(DecisionWindows);
+        var windows = DecisionWindows.Copy(decision, ref room);
+        if (_dialects.HasFlag(HeaderDialects.Draft11) && (windows.Length > 0 || entitlement.Plan.Concurrency is not null))
+        {
+            WriteDraft11(headers, windows, entitlement, decision.Outcome);
+        }
+
+        if (_dialects.HasFlag(HeaderDialects.XRateLimit) && windows.Length > 0)
+        {
+            ref readonly var tightest = ref windows[Violations.Binding(windows, decision.IsAdmitted && !decision.IsShadow ? 0 : decision.Cost)];
+            headers[HeaderNames.Limit] = Text(tightest.Limit);
+            headers[HeaderNames.Remaining] = Text(tightest.Remaining);
+            headers[HeaderNames.Reset] = Text(RateLimitFields.WholeSeconds(tightest.ResetsAt - DateTimeOffset.UnixEpoch));
+        }
+
+        if (_dialects.HasFlag(HeaderDialects.PerWindow))
+        {
+            WritePerWindow(headers, windows, entitlement);
+        }
+    }
+
+    private void WriteDraft11(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement, Outcome outcome)
+    {
+        headers[HeaderNames.RateLimitPolicy] = RateLimitFields.Policy(windows, entitlement);
+        if (windows.Length > 0)
+        {
+            var standing = RateLimitFields.Standing(windows, entitlement, clock.GetUtcNow());
+            headers[HeaderNames.RateLimit] = outcome == Outcome.ConcurrencyExceeded ? $"{standing}, \"{PolicyName.InFlight}\";r=0" : standing;
+        }
+        else if (outcome == Outcome.ConcurrencyExceeded)
+        {
+            headers[HeaderNames.RateLimit] = $"\"{PolicyName.InFlight}\";r=0";
+        }
+    }
+
+    private static void WritePerWindow(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement)
+    {
+        foreach (ref readonly var window in windows)
+        {
+            if (window.Scope == PlanScope.All && window.Subject == entitlement.Subject
+                && HeaderNames.TryOfWindow(window.Window, out var limit, out var remaining))
+            {
+                headers[limit] = Text(window.Limit);
+                headers[remaining] = Text(window.Remaining);
+            }
+        }
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

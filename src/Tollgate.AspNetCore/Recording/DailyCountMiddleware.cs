@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Tollgate.Recording;
+
+namespace Tollgate.AspNetCore.Recording;
+
+/// <summary>Counts every admitted request of a known user for the day.</summary>
+internal sealed class DailyCountMiddleware(RequestDelegate next, DailyRequestTally tally)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<ITollgateFeature>()?.Admission is { IsAdmitted: true, Entitlement.UserId: { } userId })
+        {
+            tally.Add(userId);
+        }
+
+        return next(context);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.AspNetCore.Limiting;
+using Tollgate.AspNetCore.Recording;
+using Tollgate.Recording;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Tollgate in the request pipeline: after authentication, before the endpoints.</summary>
+public static class TollgateApplicationBuilderExtensions
+{
+    /// <summary>Limits every request, writes the headers and counts the day's requests per user.</summary>
+    /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
+    public static IApplicationBuilder UseTollgate(this IApplicationBuilder app)
+    {
+        app.UseTollgateHeaders().UseTollgateLimiting();
+        return app.ApplicationServices.GetService<IDailyRequestCounter>() is null ? app : app.UseTollgateDailyCount();
+    }
+
+    /// <summary>Admits and charges requests, or refuses them with problem details.</summary>
+    /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
+    public static IApplicationBuilder UseTollgateLimiting(this IApplicationBuilder app) =>
+        Registered<RequestGate>(app).UseMiddleware<LimitingMiddleware>();
+
+    /// <summary>Writes limits and remaining units into the headers of every response; put it before the limiting.</summary>
+    /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
+    public static IApplicationBuilder UseTollgateHeaders(this IApplicationBuilder app) =>
+        Registered<RequestGate>(app).UseMiddleware<HeadersMiddleware>();
+
+    /// <summary>Counts the requests that each user makes a day, as older reports read it from the users; put it after the limiting.</summary>
+    /// <exception cref="InvalidOperationException">No database of Tollgate is registered.</exception>
+    public static IApplicationBuilder UseTollgateDailyCount(this IApplicationBuilder app) =>
+        Registered<IDailyRequestCounter>(app).UseMiddleware<DailyCountMiddleware>();
+
+    private static IApplicationBuilder Registered<TService>(IApplicationBuilder app)
+        where TService : class => app.ApplicationServices.GetService<TService>() is not null
+        ? app
+        : throw new InvalidOperationException(
+            $"Tollgate's {typeof(TService).Name} is not registered; call builder.Services.AddTollgate(...) with a database and the HTTP services first.");
+}
