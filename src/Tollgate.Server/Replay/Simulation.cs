@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Options;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
-using Tollgate.Server.Databases;
 
 namespace Tollgate.Server.Replay;
 
@@ -13,12 +11,12 @@ namespace Tollgate.Server.Replay;
 internal sealed class Simulation : IAsyncDisposable
 {
     private readonly Plan _plan;
-    private readonly ScratchLedger _scratch;
+    private readonly ScratchLimiter _scratch;
     private readonly Dictionary<string, Entitlement> _callers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _denied = new(StringComparer.Ordinal);
     private readonly SimulationResult _result = new();
 
-    private Simulation(Plan plan, ScratchLedger scratch)
+    private Simulation(Plan plan, ScratchLimiter scratch)
     {
         _plan = plan;
         _scratch = scratch;
@@ -26,7 +24,7 @@ internal sealed class Simulation : IAsyncDisposable
 
     /// <summary>Makes the ledger and starts the limiter.</summary>
     public static async Task<Simulation> StartAsync(Plan plan, CancellationToken cancellationToken) =>
-        new(plan with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, await ScratchLedger.StartAsync(cancellationToken));
+        new(plan with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, await ScratchLimiter.StartAsync(cancellationToken));
 
     /// <summary>Replays the log to its end.</summary>
     public async Task<SimulationResult> RunAsync(AccessLog log, Action<double> progress, CancellationToken cancellationToken)
