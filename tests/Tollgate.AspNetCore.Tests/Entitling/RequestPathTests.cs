@@ -34,4 +34,22 @@ public sealed class RequestPathTests
             return once[0] == '/' && RequestPath.Normalize(once) == once && !once.Contains("//", StringComparison.Ordinal)
                 && !once.Split('/').Contains("..") && !once.Split('/').Contains(".");
         });
+
+    [Theory]
+    [InlineData("/a/b", false)]
+    [InlineData("/a/.b/..c", false)]
+    [InlineData("/a;x=1/b", false)]
+    [InlineData("//a//b", false)]
+    [InlineData("/a%2Fb", true)]
+    [InlineData("/a%5cb", true)]
+    [InlineData("/a\\b", true)]
+    [InlineData("/a/..;/b", true)]
+    [InlineData("/a/.;x/b", true)]
+    [InlineData("/a/\u001b[31m", true)]
+    [InlineData("/a\r\nb", true)]
+    public void IsAmbiguous_Path_SaysWhetherServersMayDisagree(string path, bool expected) =>
+        RequestPath.IsAmbiguous(path).ShouldBe(expected);
+
+    [Fact]
+    public void CollapseSlashes_Runs_BecomeOne() => RequestPath.CollapseSlashes("///a//b/").ShouldBe("/a/b/");
 }

@@ -50,6 +50,21 @@ public sealed class RouteScopeMatcherTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/expensive/..%2Fcheap", "expensive")]
+    [InlineData("/expensive/..;/cheap", "expensive")]
+    [InlineData("/cheap", "cheap")]
+    public void Match_PathWhoseNormalFormIsAnotherEndpoint_FollowsWhatRoutingRuns(string path, string expected)
+    {
+        var scopes = new[]
+        {
+            new PlanScope { Name = "cheap", Routes = ["/cheap"] },
+            new PlanScope { Name = "expensive", Routes = ["/expensive/{**rest}"] },
+        };
+
+        Match(scopes, "GET", path)!.Name.ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("/api/{id", "{")]
     [InlineData("/api/{id:nonsense}", "nonsense")]
     public void Match_UnusableRoute_MatchesNothingAndIsLoggedOnce(string route, string reason)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Tollgate.AspNetCore.Tests.Testing;
 using Tollgate.Entitling;
@@ -43,7 +44,25 @@ public sealed class EndpointAttackTests
         served.ShouldBe(5);
     }
 
-    private static async Task SendRawAsync(TollgateApp app, string requestLine, string key)
+    [Theory]
+    [InlineData("GET /api%2Fitems", "400")]
+    [InlineData("GET /api/x/..%2Fitems", "400")]
+    [InlineData("GET /api/a%0d%0ab", "400")]
+    [InlineData("GET //api///items", "200 /api/items")]
+    [InlineData("GET /api/x/../items", "200 /api/items")]
+    public async Task StrictPaths_BeforeAGateway_ForwardWhatIsLimited(string requestLine, string expected)
+    {
+        await using var app = await new TollgateApp { Pipeline = a => a.UseTollgateStrictPaths().UseRouting().UseTollgate() }
+            .StartAsync(e => e.MapGet("/{**path}", (HttpContext c) => c.Request.Path.Value));
+        var key = app.Customers.Add(Plans.Hourly(10));
+
+        var response = await SendRawAsync(app, requestLine, key);
+
+        response.ShouldStartWith("HTTP/1.1 " + expected[..3]);
+        response.ShouldContain(expected[3..].Trim());
+    }
+
+    private static async Task<string> SendRawAsync(TollgateApp app, string requestLine, string key)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(app.Address.Host, app.Address.Port, TestContext.Current.CancellationToken);
@@ -51,6 +70,8 @@ public sealed class EndpointAttackTests
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes($"{requestLine} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: {key}\r\n\r\n"), TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
-        (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldStartWith("HTTP/1.1 ");
+        var response = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        response.ShouldStartWith("HTTP/1.1 ");
+        return response;
     }
 }
