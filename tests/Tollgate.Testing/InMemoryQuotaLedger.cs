@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Tollgate.Limiting;
 
 namespace Tollgate.Testing;
@@ -26,10 +28,22 @@ public sealed class InMemoryQuotaLedger(Func<long> clock) : IQuotaLedger
     /// <summary>Settles a batch at once, without a task: for simulators.</summary>
     public LedgerReply Grant(IReadOnlyList<LedgerAsk> asks)
     {
+        AskOrder.Verify(asks);
         lock (_lock)
         {
             var now = clock();
             return new LedgerReply(now, [.. asks.Select(ask => Settle(ask, now))]);
+        }
+    }
+
+    /// <summary>A text that changes with every write of the row; null when there is no row.</summary>
+    public string? VersionOf(string subject, string scope)
+    {
+        lock (_lock)
+        {
+            return _subjects.TryGetValue(subject, out var scopes) && scopes.TryGetValue(scope, out var row)
+                ? RuntimeHelpers.GetHashCode(row).ToString(CultureInfo.InvariantCulture)
+                : null;
         }
     }
 

@@ -14,4 +14,7 @@ public interface IEntitlementStore
 
     /// <summary>The plan of anonymous callers (<see cref="Plan.AnonymousName"/>); null when none is defined: they are then refused with 401.</summary>
     ValueTask<Plan?> FindAnonymousPlanAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets what this node has cached about whatever changed; a store without a cache has nothing to do.</summary>
+    ValueTask ForgetAsync(Change change, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -9,8 +9,8 @@ public sealed class LimitingOptions
     /// <summary>How much of a subject's measured traffic one lease should cover: 10 ms to 10 s, default 200 ms.</summary>
     public TimeSpan LeaseHorizon { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Most units of one lease, beyond what waiting requests need. Default 100,000.</summary>
-    public long MaxLease { get; set; } = 100_000;
+    /// <summary>Most units of one lease, beyond what waiting requests need. Default 1,000,000.</summary>
+    public long MaxLease { get; set; } = 1_000_000;
 
     /// <summary>How long a request waits for the ledger before the failure policy decides: 1 ms to 1 minute, default 100 ms.</summary>
     public TimeSpan DecisionTimeout { get; set; } = TimeSpan.FromMilliseconds(100);

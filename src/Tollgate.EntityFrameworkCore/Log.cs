@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.EntityFrameworkCore;
+
+/// <summary>Everything that the relational part logs: events 3200 to 3299.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3200, LogLevel.Warning, "The cache table could not be read for {Key}; asking the tables behind it.")]
+    public static partial void CacheReadFailed(ILogger logger, string key, Exception error);
+
+    [LoggerMessage(3201, LogLevel.Warning, "The cache table could not be changed for {Key}; the entry expires by itself.")]
+    public static partial void CacheWriteFailed(ILogger logger, string key, Exception error);
+
+    [LoggerMessage(3202, LogLevel.Debug, "A transaction met another one and is tried again.")]
+    public static partial void TransactionRetried(ILogger logger, Exception error);
+}

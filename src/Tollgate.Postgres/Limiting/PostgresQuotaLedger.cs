@@ -1,0 +1,131 @@
+using System.Net.Sockets;
+using Npgsql;
+using NpgsqlTypes;
+using Tollgate.Limiting;
+using Tollgate.Postgres.Statements;
+
+namespace Tollgate.Postgres.Limiting;
+
+/// <summary>The quota ledger in PostgreSQL: one durable statement settles a whole batch of subjects.</summary>
+/// <remarks>
+/// It has a small pool of connections of its own, so that neither the application's queries nor a flood of requests can starve it.
+/// A connection keeps its prepared statements and goes back to the pool unreset; after an error Npgsql replaces it.
+/// </remarks>
+public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly Func<long>? _clock;
+
+    /// <summary>Creates the ledger; it connects when first asked.</summary>
+    /// <param name="connectionString">The database, migrated. Pool settings in it are replaced by the ledger's own.</param>
+    /// <param name="maxConnections">Most connections at once: 1 to 100, default 16; as many as there are writers are in use.</param>
+    /// <param name="clock">Replaces the database's clock (Unix milliseconds): for tests and simulations only.</param>
+    public PostgresQuotaLedger(string connectionString, int maxConnections = 16, Func<long>? clock = null)
+    {
+        _source = LedgerConnections.Create(connectionString, maxConnections);
+        _clock = clock;
+    }
+
+    /// <inheritdoc />
+    public async Task<LedgerReply> GrantAsync(IReadOnlyList<LedgerAsk> asks, CancellationToken cancellationToken)
+    {
+        AskOrder.Verify(asks);
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            var batch = new OpenBatch(asks);
+            if (batch.TakeProbes() is { Count: > 0 } probes)
+            {
+                await LookAsync(connection, batch, probes, cancellationToken);
+            }
+
+            if (batch.TakeOpen() is { Count: > 0 } open)
+            {
+                await SettleAsync(connection, batch, open, cancellationToken);
+            }
+
+            return batch.Reply();
+        }
+        catch (Exception error) when (IsOutage(error))
+        {
+            throw Unavailable(error);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<LedgerReading> ReadAsync(string subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var command = new NpgsqlCommand(LedgerStatements.Read, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = subject, NpgsqlDbType = NpgsqlDbType.Text });
+            LedgerParameters.AddClock(command.Parameters, _clock?.Invoke());
+            await command.PrepareAsync(cancellationToken);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await ReadAsync(reader, cancellationToken);
+        }
+        catch (Exception error) when (IsOutage(error))
+        {
+            throw Unavailable(error);
+        }
+    }
+
+    /// <summary>Closes the ledger's connections.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task LookAsync(NpgsqlConnection connection, OpenBatch batch, List<LedgerAsk> probes, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(LedgerStatements.Look, connection);
+        LedgerParameters.AddKeys(command.Parameters, probes);
+        LedgerParameters.AddClock(command.Parameters, _clock?.Invoke());
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var ask = probes[reader.GetInt32(0) - 1];
+            batch.Look(ask, LedgerColumns.Read(reader, first: 2, ask.Spec.Scope), reader.GetInt64(1));
+        }
+    }
+
+    private async Task SettleAsync(NpgsqlConnection connection, OpenBatch batch, List<LedgerAsk> open, CancellationToken cancellationToken)
+    {
+        var statement = LedgerParameters.StatementFor(open);
+        await using var command = new NpgsqlCommand(statement.Text, connection);
+        LedgerParameters.AddGrant(command.Parameters, open, statement.Slots, _clock?.Invoke());
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var ask = open[reader.GetInt32(0) - 1];
+            batch.Settle(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope), reader.GetInt64(1), reader.GetInt64(2));
+        }
+
+        // The rows arrive before the commit: only the end of the results says that it succeeded.
+        await reader.NextResultAsync(cancellationToken);
+    }
+
+    private static async Task<LedgerReading> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var now = 0L;
+        var rows = new List<LedgerRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            now = reader.GetInt64(1);
+            if (!reader.IsDBNull(0) && LedgerColumns.Read(reader, first: 2, reader.GetString(0)) is var row && row.Spans.Any(span => span != default))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return new LedgerReading(now, rows);
+    }
+
+    private static bool IsOutage(Exception error) => error is NpgsqlException or TimeoutException or IOException or SocketException;
+
+    private static LedgerUnavailableException Unavailable(Exception error) => new(
+        error is PostgresException { SqlState: var state, MessageText: var text }
+            ? $"PostgreSQL refused the ledger's statement ({state}: {text})."
+            : $"PostgreSQL did not answer the ledger ({error.GetType().Name}).",
+        error);
+}

@@ -1,0 +1,67 @@
+using Tollgate.Limiting;
+
+namespace Tollgate.Entitling;
+
+/// <summary>A plan as JSON has it. Settable, because a generated reader sets init-only properties that are missing to zero instead of their default.</summary>
+internal sealed class PlanDocument
+{
+    public string Name { get; set; } = "";
+
+    public int Version { get; set; } = 1;
+
+    public string? DisplayName { get; set; }
+
+    public IReadOnlyList<WindowLimit> Limits { get; set; } = [];
+
+    public IReadOnlyList<PlanScopeDocument> Scopes { get; set; } = [];
+
+    public MonthWindow Month { get; set; }
+
+    public string? TimeZone { get; set; }
+
+    public Enforcement Enforcement { get; set; }
+
+    public bool IsShadow { get; set; }
+
+    public int? Concurrency { get; set; }
+
+    public double LimitedShare { get; set; } = 0.25;
+
+    public bool IsMetered { get; set; }
+
+    public string? PriceReference { get; set; }
+
+    public static PlanDocument Of(Plan plan) => new()
+    {
+        Name = plan.Name,
+        Version = plan.Version,
+        DisplayName = plan.DisplayName,
+        Limits = plan.Limits,
+        Scopes = [.. plan.Scopes.Select(PlanScopeDocument.Of)],
+        Month = plan.Month,
+        TimeZone = plan.TimeZone,
+        Enforcement = plan.Enforcement,
+        IsShadow = plan.IsShadow,
+        Concurrency = plan.Concurrency,
+        LimitedShare = plan.LimitedShare,
+        IsMetered = plan.IsMetered,
+        PriceReference = plan.PriceReference,
+    };
+
+    public Plan ToPlan() => new()
+    {
+        Name = Name,
+        Version = Version,
+        DisplayName = DisplayName,
+        Limits = Limits,
+        Scopes = [.. Scopes.Select(s => s.ToScope())],
+        Month = Month,
+        TimeZone = TimeZone,
+        Enforcement = Enforcement,
+        IsShadow = IsShadow,
+        Concurrency = Concurrency,
+        LimitedShare = LimitedShare,
+        IsMetered = IsMetered,
+        PriceReference = PriceReference,
+    };
+}

@@ -1,0 +1,6 @@
+using Tollgate.Testing.Limiting;
+using Xunit;
+
+namespace Tollgate.Postgres.Tests.Limiting;
+
+public sealed class PostgresLedgerModelTests(PostgresLedgerHost host) : LedgerModelSuite(host), IClassFixture<PostgresLedgerHost>;
