@@ -42,6 +42,7 @@ internal sealed class ScratchLimiter : IAsyncDisposable
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<IQuotaLedger>(ledger)
+            .AddSingleton<INodeRegistry>(ledger)
             .AddLogging()
             .AddTollgateHttp()
             .AddTollgateLimiting()

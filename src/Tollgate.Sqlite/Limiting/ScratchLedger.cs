@@ -5,7 +5,7 @@ using Tollgate.Sqlite.Migrations;
 namespace Tollgate.Sqlite.Limiting;
 
 /// <summary>A quota ledger in memory that is gone when it is disposed: the same statements as in a file, for replays and trials.</summary>
-public sealed class ScratchLedger : IQuotaLedger, IAsyncDisposable
+public sealed class ScratchLedger : IQuotaLedger, INodeRegistry, IAsyncDisposable
 {
     private readonly SqliteConnection _keepAlive; // the database lives as long as a connection to it is open
     private readonly SqliteQuotaLedger _ledger;
@@ -40,6 +40,12 @@ public sealed class ScratchLedger : IQuotaLedger, IAsyncDisposable
 
     /// <inheritdoc />
     public Task<LedgerReading> ReadAsync(string subject, CancellationToken cancellationToken) => _ledger.ReadAsync(subject, cancellationToken);
+
+    /// <summary>Always 1: nobody else sees this ledger.</summary>
+    public Task<int> HeartbeatAsync(string nodeName, CancellationToken cancellationToken) => Task.FromResult(1);
+
+    /// <inheritdoc />
+    public Task LeaveAsync(string nodeName, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Forgets everything.</summary>
     public async ValueTask DisposeAsync()
