@@ -20,6 +20,10 @@ internal sealed class Simulation : IAsyncDisposable
     {
         _plan = plan;
         _scratch = scratch;
+        foreach (var limit in plan.Limits.Concat(plan.Scopes.SelectMany(s => s.Limits)))
+        {
+            _result.DeniedByWindow[limit.Window.Name] = 0;
+        }
     }
 
     /// <summary>Makes the ledger and starts the limiter.</summary>
@@ -60,7 +64,7 @@ internal sealed class Simulation : IAsyncDisposable
                 _result.Denied++;
                 _denied.Add(entitlement.Subject);
                 var window = RefusingWindow(decision);
-                _result.DeniedByWindow[window] = _result.DeniedByWindow.GetValueOrDefault(window) + 1;
+                _result.DeniedByWindow[window]++;
                 break;
             default:
                 throw new InvalidOperationException($"The throw-away ledger did not answer for line {entry.Line} ({decision.Outcome}); the replay can't be trusted.");
