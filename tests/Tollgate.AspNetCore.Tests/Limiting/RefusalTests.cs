@@ -141,6 +141,27 @@ public sealed class RefusalTests
         app.Logs.Lines.Count(l => l.Level == LogLevel.Error && l.Text.Contains("refused with 503", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true, "8", "The hour limit of plan %27free%27 is 0%3A nothing")]
+    [InlineData(false, "16", "An API key is needed.")]
+    public async Task GrpcCall_Refused_GetsAGrpcStatus(bool hasKey, string status, string message)
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapPost("/pkg.Service/Method", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(0));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pkg.Service/Method") { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc+proto");
+        if (hasKey)
+        {
+            request.Headers.Add("X-API-Key", key);
+        }
+
+        using var response = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.GetValues("grpc-status").ShouldBe([status]);
+        response.Headers.GetValues("grpc-message").Single().ShouldStartWith(message);
+    }
+
     private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response)
     {
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
