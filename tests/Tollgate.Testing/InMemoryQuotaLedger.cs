@@ -51,8 +51,7 @@ public sealed class InMemoryQuotaLedger(Func<long> clock) : IQuotaLedger
     {
         var scopes = _subjects.TryGetValue(ask.Spec.Subject, out var known) ? known : new(StringComparer.Ordinal);
         var settlement = RowSettlement.Of(scopes.GetValueOrDefault(ask.Spec.Scope), ask, now);
-        var isKept = ask.IsProbe && settlement.IsRefusal;
-        if (!isKept && settlement.Row.Spans.Any(span => span != default))
+        if (settlement.HasToBeStored)
         {
             scopes[ask.Spec.Scope] = settlement.Row;
             _subjects[ask.Spec.Subject] = scopes;

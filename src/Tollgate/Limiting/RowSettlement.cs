@@ -15,7 +15,10 @@ namespace Tollgate.Limiting;
 /// </remarks>
 internal sealed class RowSettlement
 {
+    private static readonly LedgerRow s_none = new("", new WindowSpan[QuotaSpec.Slots], new long[QuotaSpec.Slots]);
+
     private readonly LedgerAsk _ask;
+    private readonly LedgerRow _before;
     private readonly WindowSpan[] _spans;
     private readonly long[] _used;
     private readonly long _debt;
@@ -23,8 +26,9 @@ internal sealed class RowSettlement
     private RowSettlement(LedgerRow? row, LedgerAsk ask)
     {
         _ask = ask;
-        _spans = row is null ? new WindowSpan[QuotaSpec.Slots] : [.. row.Spans];
-        _used = row is null ? new long[QuotaSpec.Slots] : [.. row.Used];
+        _before = row ?? s_none;
+        _spans = [.. _before.Spans];
+        _used = [.. _before.Used];
         _debt = ask.Back >= 0 || ask.BackStarts.Count == 0 ? 0 : -Math.Max(ask.Back, -long.MaxValue);
     }
 
@@ -39,6 +43,9 @@ internal sealed class RowSettlement
 
     /// <summary>Whether nothing is granted and nothing came back: a probe then leaves the row as it is.</summary>
     public bool IsRefusal => Granted == 0 && _ask.Back == 0;
+
+    /// <summary>Whether the row after the ask has to be stored: it differs from the stored one, and it is no refused probe.</summary>
+    public bool HasToBeStored => !(_ask.IsProbe && IsRefusal) && !(_spans.SequenceEqual(_before.Spans) && _used.SequenceEqual(_before.Used));
 
     /// <summary>The answer to the node.</summary>
     public LedgerGrant Grant => new() { Granted = Granted, IsStale = IsStale, Used = _used, Spans = _spans };

@@ -48,9 +48,9 @@ public abstract class LedgerBatchSuite(ILedgerHost host) : LedgerSuite(host)
         var other = Ask.For(Ask.Spec(Subject + "_2", (Window.Minute, 1)), Clock.Now, wanted: 1);
         var ask = Ask.For(Spec, Clock.Now, wanted: 1);
 
-        await Should.ThrowAsync<ArgumentException>(ledger.GrantAsync([], Token));
-        await Should.ThrowAsync<ArgumentException>(ledger.GrantAsync([other, ask], Token));
-        await Should.ThrowAsync<ArgumentException>(ledger.GrantAsync([ask, ask], Token));
+        await Should.ThrowAsync<ArgumentException>(async () => await ledger.GrantAsync([], Token));
+        await Should.ThrowAsync<ArgumentException>(async () => await ledger.GrantAsync([other, ask], Token));
+        await Should.ThrowAsync<ArgumentException>(async () => await ledger.GrantAsync([ask, ask], Token));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public abstract class LedgerBatchSuite(ILedgerHost host) : LedgerSuite(host)
     {
         var ledger = await LedgerAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(ledger.GrantAsync([Ask.For(Spec, Clock.Now, wanted: 1)], new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await ledger.GrantAsync([Ask.For(Spec, Clock.Now, wanted: 1)], new CancellationToken(canceled: true)));
     }
 
     [Fact]

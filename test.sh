@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests; the last line is the sum, e.g. "412 passed, 0 failed".
+#   ./test.sh                      all test projects
+#   ./test.sh Postgres Sqlite      only the test projects whose name contains one of the words
+# PostgreSQL is taken from TOLLGATE_TEST_POSTGRES (a connection string), TOLLGATE_PG_BIN or the installed server; else installed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+results=artifacts/test-results
+
+fail() { echo "$1" >&2; echo "0 passed, 1 failed"; exit 1; }
+
+need_sdk() {
+  command -v dotnet >/dev/null 2>&1 && dotnet --list-sdks | grep -q '^10\.' && return
+  fail "The .NET 10 SDK is not installed. Get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run ./test.sh again."
+}
+
+# Without a server the database tests are skipped (with CI=true they fail), so an attempt to install one is worth it.
+need_postgres() {
+  [ -n "${TOLLGATE_TEST_POSTGRES:-}" ] || [ -n "${TOLLGATE_PG_BIN:-}" ] && return
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 && return
+  local as=()
+  [ "$(id -u)" = 0 ] || as=(sudo -n)
+  if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+    echo "Installing PostgreSQL for the tests."
+    "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql && return
+  fi
+  echo "PostgreSQL is not installed and can't be installed here: its tests are skipped." >&2
+}
+
+wanted() {
+  [ "${#filters[@]}" = 0 ] && return
+  for word in "${filters[@]}"; do [[ "$1" == *"$word"* ]] && return; done
+  return 1
+}
+
+# Sums the counters of a result file into passed, failed and skipped.
+add_counters() {
+  local counters
+  counters=$(grep -o '<Counters [^>]*>' "$1" | head -n 1) || return 1
+  count() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$counters"; }
+  local total executed ok
+  total=$(count total) executed=$(count executed) ok=$(count passed)
+  passed=$((passed + ok)) skipped=$((skipped + total - executed)) failed=$((failed + executed - ok))
+  bad=$((executed - ok))
+}
+
+filters=("$@")
+passed=0 failed=0 skipped=0
+need_sdk
+need_postgres
+rm -rf "$results"
+mkdir -p "$results"
+dotnet restore Tollgate.slnx || fail "The packages could not be restored."
+dotnet build Tollgate.slnx -c Release --no-restore -warnaserror || fail "The solution does not build."
+
+for project in tests/*/*.csproj; do
+  name=$(basename "$project" .csproj)
+  grep -q '<OutputType>Exe</OutputType>' "$project" && wanted "$name" || continue
+  code=0 bad=0
+  dotnet test --project "$project" --no-build -c Release \
+    --report-xunit-trx --report-xunit-trx-filename "$name.trx" --results-directory "$PWD/$results" || code=$?
+  if [ -f "$results/$name.trx" ] && add_counters "$results/$name.trx"; then
+    # Beside failed tests (2) and a project without tests (8), a code says that the executable did not end well.
+    if [ "$code" != 0 ] && [ "$code" != 8 ] && [ "$bad" = 0 ]; then
+      echo "$name ended with code $code although no test failed." >&2
+      failed=$((failed + 1))
+    fi
+  elif [ "$code" != 8 ]; then
+    echo "$name ended with code $code and left no report." >&2
+    failed=$((failed + 1))
+  fi
+done
+
+[ $((passed + failed)) -gt 0 ] || { echo "No test ran." >&2; failed=1; }
+sum="$passed passed, $failed failed"
+[ "$skipped" = 0 ] || sum="$sum, $skipped skipped"
+echo "$sum"
+[ "$failed" = 0 ]
