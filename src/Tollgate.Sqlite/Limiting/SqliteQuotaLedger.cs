@@ -28,7 +28,7 @@ public sealed class SqliteQuotaLedger : IQuotaLedger, IAsyncDisposable
     /// <inheritdoc />
     public Task<LedgerReply> GrantAsync(IReadOnlyList<LedgerAsk> asks, CancellationToken cancellationToken)
     {
-        LedgerBatch.Verify(asks);
+        AskOrder.Verify(asks);
         return RunAsync(connection => Settle(connection, asks), cancellationToken);
     }
 
