@@ -9,13 +9,13 @@ internal static class LedgerConnections
     /// <summary>What the ledger's sessions are called in pg_stat_activity.</summary>
     public const string ApplicationName = "tollgate-ledger";
 
-    public static NpgsqlDataSource Create(string connectionString, int maxConnections)
+    public static NpgsqlDataSource Create(string connectionString, int maxConnections, string applicationName = ApplicationName)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxConnections, 100);
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         var settings = builder.ConnectionStringBuilder;
-        settings.ApplicationName = ApplicationName;
+        settings.ApplicationName = applicationName;
         settings.Pooling = true;
         settings.MinPoolSize = 0;
         settings.MaxPoolSize = maxConnections;

@@ -12,9 +12,17 @@ public sealed class PostgresLedgerHost(PostgresServer server) : ILedgerHost, IAs
 {
     private readonly SemaphoreSlim _creating = new(1);
     private string? _connectionString;
+    private string _options = "";
 
     public async ValueTask<IQuotaLedger> OpenAsync(Func<long>? clock) =>
-        new PostgresQuotaLedger(await ConnectionStringAsync(), maxConnections: 16, clock);
+        new PostgresQuotaLedger(await ConnectionStringAsync() + _options, maxConnections: 16, clock);
+
+    /// <summary>Spares the flush of every commit: for long sequences that are not about durability.</summary>
+    public PostgresLedgerHost WithoutFlush()
+    {
+        _options = ";Options=-c synchronous_commit=off";
+        return this;
+    }
 
     public async Task<string?> VersionAsync(string subject, string scope)
     {

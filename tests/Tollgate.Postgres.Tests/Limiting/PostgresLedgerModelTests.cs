@@ -3,4 +3,4 @@ using Xunit;
 
 namespace Tollgate.Postgres.Tests.Limiting;
 
-public sealed class PostgresLedgerModelTests(PostgresLedgerHost host) : LedgerModelSuite(host), IClassFixture<PostgresLedgerHost>;
+public sealed class PostgresLedgerModelTests(PostgresLedgerHost host) : LedgerModelSuite(host.WithoutFlush()), IClassFixture<PostgresLedgerHost>;
