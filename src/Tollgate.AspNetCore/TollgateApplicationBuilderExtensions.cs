@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tollgate.AspNetCore.Entitling;
 using Tollgate.AspNetCore.Limiting;
 using Tollgate.AspNetCore.Recording;
 using Tollgate.Recording;
@@ -30,6 +31,12 @@ public static class TollgateApplicationBuilderExtensions
     /// <exception cref="InvalidOperationException">No database of Tollgate is registered.</exception>
     public static IApplicationBuilder UseTollgateDailyCount(this IApplicationBuilder app) =>
         Registered<IDailyRequestCounter>(app).UseMiddleware<DailyCountMiddleware>();
+
+    /// <summary>
+    /// For gateways, before routing: refuses paths that an upstream may read as another endpoint (encoded slashes, backslashes, hidden dot
+    /// segments, control characters) with 400, and makes runs of slashes one, so that what is limited is what is forwarded.
+    /// </summary>
+    public static IApplicationBuilder UseTollgateStrictPaths(this IApplicationBuilder app) => app.UseMiddleware<StrictPathMiddleware>();
 
     private static IApplicationBuilder Registered<TService>(IApplicationBuilder app)
         where TService : class => app.ApplicationServices.GetService<TService>() is not null

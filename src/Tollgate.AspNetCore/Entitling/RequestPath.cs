@@ -26,6 +26,42 @@ public static class RequestPath
         return isPlain ? path : Rebuild(path);
     }
 
+    /// <summary>
+    /// Whether servers disagree about which endpoint the path names: an encoded slash, a backslash, a control character, or a dot segment that
+    /// decoding or a matrix parameter hid ("..;x").
+    /// </summary>
+    public static bool IsAmbiguous(string path)
+    {
+        if (path.Contains('\\', StringComparison.Ordinal) || path.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || path.Contains('\x7f', StringComparison.Ordinal)
+            || path.Contains("%2F", StringComparison.OrdinalIgnoreCase) || path.Contains("%5C", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        foreach (var range in path.AsSpan().Split('/'))
+        {
+            var segment = path.AsSpan()[range];
+            var semicolon = segment.IndexOf(';');
+            if ((semicolon < 0 ? segment : segment[..semicolon]) is "." or "..")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The path with runs of slashes as one, as upstreams read it; the same string when there are none.</summary>
+    public static string CollapseSlashes(string path)
+    {
+        while (path.Contains("//", StringComparison.Ordinal))
+        {
+            path = path.Replace("//", "/", StringComparison.Ordinal);
+        }
+
+        return path;
+    }
+
     private static string Rebuild(string path)
     {
         var slashed = path

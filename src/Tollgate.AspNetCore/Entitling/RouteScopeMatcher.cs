@@ -12,14 +12,25 @@ internal sealed class RouteScopeMatcher(IInlineConstraintResolver constraints, I
 {
     private readonly ConditionalWeakTable<PlanScope, ScopeRoute[]> _compiled = [];
 
+    /// <remarks>
+    /// The path as routing sees it comes first: it names the endpoint that will run. Only when no group claims it, its normal form may, so that
+    /// a spelling which an upstream understands (//, %2F, ;x) does not escape either.
+    /// </remarks>
     public PlanScope? Match(Entitlement entitlement, string method, string path)
     {
-        var normalized = new PathString(RequestPath.Normalize(path));
+        var normalized = RequestPath.Normalize(path);
+        return ReferenceEquals(normalized, path) || !path.StartsWith('/')
+            ? Find(entitlement, method, normalized)
+            : Find(entitlement, method, path) ?? Find(entitlement, method, normalized);
+    }
+
+    private PlanScope? Find(Entitlement entitlement, string method, PathString path)
+    {
         foreach (var scope in entitlement.Scopes)
         {
             foreach (var route in RoutesOf(scope))
             {
-                if (route.IsMatch(method, normalized))
+                if (route.IsMatch(method, path))
                 {
                     return scope;
                 }

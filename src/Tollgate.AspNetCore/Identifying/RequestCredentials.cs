@@ -17,6 +17,7 @@ internal sealed class RequestCredentials(IOptions<IdentifyingOptions> options, F
     public const string Unusable = "?";
 
     private const int MaxLength = 128;
+    private const string Scheme = "Bearer";
     private const string OurPrefix = "tg_";
     private readonly IdentifyingOptions _options = options.Value;
 
@@ -43,12 +44,18 @@ internal sealed class RequestCredentials(IOptions<IdentifyingOptions> options, F
     private static string? Bearer(in StringValues header, bool isAuthenticated)
     {
         var value = Single(header);
-        if (value is null || !value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (value is null || ReferenceEquals(value, Unusable))
         {
-            return ReferenceEquals(value, Unusable) ? value : null; // another scheme is another's business
+            return value;
         }
 
-        var token = value.AsSpan("Bearer ".Length).Trim(' ');
+        var text = value.AsSpan();
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || (text.Length > Scheme.Length && text[Scheme.Length] != ' '))
+        {
+            return null; // another scheme is another's business
+        }
+
+        var token = text[Scheme.Length..].Trim(' ');
         var isOthers = isAuthenticated && !token.StartsWith(OurPrefix, StringComparison.Ordinal);
         return isOthers ? null : token.Length is 0 or > MaxLength ? Unusable : token.ToString();
     }

@@ -9,9 +9,6 @@ internal static class CacheKeys
     /// <summary>What the keys of users begin with.</summary>
     public const string UserPrefix = "user/";
 
-    /// <summary>The tag of users: a plan's change concerns all of them.</summary>
-    public const string UserTag = "user";
-
     /// <summary>The plan of anonymous callers.</summary>
     public const string AnonymousPlan = "plan/anonymous";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,15 +17,19 @@ internal sealed class EntitlementCache : IAsyncDisposable
 {
     private static readonly TimeSpan InMemory = TimeSpan.FromMinutes(1); // the callers' directory in front of it remembers longer
     private static readonly HybridCacheEntryOptions ReadOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData };
-    private static readonly string[] UserTags = [CacheKeys.UserTag];
 
+    private readonly TableCache _table;
+    private readonly MemoryCache _memory;
     private readonly ServiceProvider _services;
     private readonly HybridCache _cache;
 
     public EntitlementCache(TableCache table, IOptions<EntitlingOptions> options, TimeProvider clock, ILoggerFactory loggers)
     {
+        _table = table;
+        _memory = new MemoryCache(new MemoryCacheOptions(), loggers);
         var duration = options.Value.CacheDuration;
         var services = new ServiceCollection();
+        services.AddSingleton<IMemoryCache>(_memory);
         services.AddSingleton<IDistributedCache>(table);
         services.AddSingleton(clock);
         services.AddSingleton(loggers);
@@ -47,16 +52,16 @@ internal sealed class EntitlementCache : IAsyncDisposable
         where T : class =>
         _cache.GetOrCreateAsync(key, static _ => ValueTask.FromResult<T?>(null), ReadOnly, cancellationToken: cancellationToken);
 
-    /// <summary>Caches facts about a user.</summary>
-    public ValueTask SetAsync(UserFacts user, CancellationToken cancellationToken) =>
-        _cache.SetAsync(CacheKeys.User(user.Id), user, tags: UserTags, cancellationToken: cancellationToken);
-
-    /// <summary>Caches anything else.</summary>
+    /// <summary>Caches facts, in memory and in the table.</summary>
     public ValueTask SetAsync<T>(string key, T value, CancellationToken cancellationToken)
         where T : class =>
         _cache.SetAsync(key, value, cancellationToken: cancellationToken);
 
-    /// <summary>Forgets what a change concerns, in this node's memory and in the table.</summary>
+    /// <summary>
+    /// Forgets what a change concerns, in this node's memory and in the table. Who changed something has cleaned the table already; the
+    /// receiver does it again, because a reader that saw the old state may have stored it after the commit. Tags are not used: they compare
+    /// the clocks of nodes.
+    /// </summary>
     public async ValueTask ForgetAsync(Change change, CancellationToken cancellationToken)
     {
         if (CacheKeys.Of(change) is { } key)
@@ -65,10 +70,16 @@ internal sealed class EntitlementCache : IAsyncDisposable
             return;
         }
 
-        // A tag reaches this node's memory only; every node gets the change itself.
-        await _cache.RemoveByTagAsync(change.Kind == ChangeKind.Plan ? CacheKeys.UserTag : "*", cancellationToken);
-        await _cache.RemoveAsync(CacheKeys.AnonymousPlan, cancellationToken);
+        _memory.Clear();
+        if (change.Kind == ChangeKind.Plan)
+        {
+            await _table.RemovePlanAsync(cancellationToken);
+        }
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _memory.Dispose();
+    }
 }

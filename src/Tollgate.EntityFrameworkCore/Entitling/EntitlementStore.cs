@@ -20,7 +20,7 @@ internal sealed class EntitlementStore(FactsReader facts, EntitlementCache cache
         }
 
         await cache.SetAsync(cacheKey, key, cancellationToken);
-        await cache.SetAsync(found.User, cancellationToken);
+        await cache.SetAsync(CacheKeys.User(found.User.Id), found.User, cancellationToken);
         return IsExpired(key) ? null : EntitlementResolver.Resolve(found.User, key);
     }
 
@@ -69,7 +69,7 @@ internal sealed class EntitlementStore(FactsReader facts, EntitlementCache cache
             return null;
         }
 
-        await cache.SetAsync(found.User, cancellationToken);
+        await cache.SetAsync(CacheKeys.User(found.User.Id), found.User, cancellationToken);
         return found.User;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Data.Common;
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
@@ -64,18 +65,11 @@ internal sealed class TableCache(
         }
     }
 
-    public async Task RemoveAsync(string key, CancellationToken token = default)
-    {
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync(token);
-            await context.CacheRows.Where(c => c.CacheKey == key).ExecuteDeleteAsync(token);
-        }
-        catch (DbException error)
-        {
-            Log.CacheWriteFailed(logger, key, error);
-        }
-    }
+    public Task RemoveAsync(string key, CancellationToken token = default) => RemoveAsync(c => c.CacheKey == key, key, token);
+
+    /// <summary>Removes what depends on plans: all users, and the anonymous plan.</summary>
+    public Task RemovePlanAsync(CancellationToken token) =>
+        RemoveAsync(c => c.CacheKey.StartsWith(CacheKeys.UserPrefix) || c.CacheKey == CacheKeys.AnonymousPlan, CacheKeys.UserPrefix, token);
 
     /// <summary>Entries don't slide.</summary>
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
@@ -93,6 +87,19 @@ internal sealed class TableCache(
     public void Refresh(string key) => throw AsyncOnly();
 
     private static NotSupportedException AsyncOnly() => new("The cache table is read and written asynchronously only.");
+
+    private async Task RemoveAsync(Expression<Func<CacheRow, bool>> rows, string key, CancellationToken token)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(token);
+            await context.CacheRows.Where(rows).ExecuteDeleteAsync(token);
+        }
+        catch (DbException error)
+        {
+            Log.CacheWriteFailed(logger, key, error);
+        }
+    }
 
     private long ExpiryOf(DistributedCacheEntryOptions entry)
     {

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Administering;
+using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Recording;
+using Tollgate.Recording;
+
+namespace Tollgate.EntityFrameworkCore.Hosting;
+
+/// <summary>Registers the stores that are the same on every database; a provider adds context, schema and change feed.</summary>
+internal static class RelationalServices
+{
+    public static IServiceCollection AddTollgateRelationalStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TableCache>();
+        services.TryAddSingleton<EntitlementCache>();
+        services.TryAddSingleton<EntitlementWriter>();
+        services.TryAddSingleton<FactsReader>();
+        services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
+        services.TryAddSingleton<IPlanStore, PlanStore>();
+        services.TryAddSingleton<IUserStore, UserStore>();
+        services.TryAddSingleton<IApiKeyStore, ApiKeyStore>();
+        services.TryAddSingleton<IDailyRequestCounter, DailyRequestCounter>();
+        return services;
+    }
+}

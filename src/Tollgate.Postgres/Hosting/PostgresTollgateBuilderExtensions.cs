@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Administering;
+using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore;
+using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Hosting;
+using Tollgate.Hosting;
+using Tollgate.Postgres.Entitling;
+using Tollgate.Postgres.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses PostgreSQL.</summary>
+public static class PostgresTollgateBuilderExtensions
+{
+    /// <summary>Keeps everything in one PostgreSQL database that any number of nodes share; run setup once to create it.</summary>
+    /// <param name="builder">Tollgate.</param>
+    /// <param name="connectionString">An Npgsql connection string.</param>
+    /// <exception cref="ArgumentException">The text is no connection string, or names no host or database.</exception>
+    public static TollgateBuilder UsePostgres(this TollgateBuilder builder, string connectionString)
+    {
+        var database = new PostgresDatabase(connectionString);
+        builder.Services.AddTollgateRelationalStores();
+        builder.Services.TryAddSingleton(database);
+        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
+        builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
+        builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();
+        builder.Services.TryAddSingleton<ISchema>(services => new Schema(
+            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), static (_, _) => Task.CompletedTask));
+        return builder;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Tollgate.Entitling;
+using Tollgate.Limiting;
+using Tollgate.Server.Plans;
+
+namespace Tollgate.Server.Commands;
+
+/// <summary>Shows a decision with every window.</summary>
+internal sealed class DecisionReport(Entitlement entitlement, string endpoint, PlanScope? group, bool isPeek, Decision decision)
+{
+    /// <summary>Columns of <see cref="Row"/>.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["Subject", "Scope", "Window", ">Limit", ">Used", ">Remaining", "Resets at"];
+
+    /// <summary>Writes it.</summary>
+    public void Write(Report report)
+    {
+        if (report.TryWriteJson(Shape()))
+        {
+            return;
+        }
+
+        var verb = (decision.IsAdmitted, isPeek) switch
+        {
+            (true, true) => "would be admitted",
+            (true, false) => "admitted",
+            (false, true) => "would be refused",
+            (false, false) => "refused",
+        };
+        var shadow = decision.IsShadow ? " (its plan is in shadow mode: the refusal is only recorded)" : "";
+        report.Line($"{Shown.Clean(entitlement.UserName ?? entitlement.Subject)}: {verb}, {Parsers.WordOf(decision.Outcome)}, cost {decision.Cost}, plan {entitlement.Plan.Name}{shadow}");
+        if (decision.RetryAfter is { } wait)
+        {
+            report.Line($"Try again in {Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s.");
+        }
+
+        report.Table(Columns, decision.Windows.Select(Row));
+    }
+
+    /// <summary>A window as a row.</summary>
+    public static IReadOnlyList<string?> Row(WindowStatus window) =>
+    [
+        window.Subject, window.Scope, window.Window.Name, PlanReport.Units(window.Limit), PlanReport.Units(window.Used),
+        PlanReport.Units(window.Remaining), UserReport.Time(window.ResetsAt),
+    ];
+
+    /// <summary>A window in JSON.</summary>
+    public static object Shape(WindowStatus window) => new
+    {
+        window.Subject,
+        window.Scope,
+        window = window.Window.Name,
+        limit = window.Limit == Limit.Unlimited ? PlanWords.Unlimited : (object)window.Limit,
+        window.Used,
+        remaining = window.Limit == Limit.Unlimited ? PlanWords.Unlimited : (object)window.Remaining,
+        window.StartsAt,
+        window.ResetsAt,
+    };
+
+    private object Shape() => new
+    {
+        entitlement.Subject,
+        user = entitlement.UserName,
+        plan = entitlement.Plan.Name,
+        endpoint,
+        scope = group?.Name ?? PlanScope.All,
+        admitted = decision.IsAdmitted,
+        decision.Outcome,
+        decision.Cost,
+        charged = !isPeek && decision.Outcome == Outcome.Admitted,
+        peek = isPeek,
+        shadow = decision.IsShadow,
+        retryAfterSeconds = decision.RetryAfter is { } wait ? (double?)Math.Ceiling(wait.TotalSeconds) : null,
+        windows = decision.Windows.Select(Shape),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Tollgate.Server.Commands;
+
+/// <summary>How a command answers.</summary>
+internal enum OutputFormat
+{
+    /// <summary>Tables for people.</summary>
+    Table,
+
+    /// <summary>One JSON document on standard output and nothing else.</summary>
+    Json,
+
+    /// <summary>A plan file; `plans show` and `plans list` only.</summary>
+    Yaml,
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Tollgate.Server.Commands;
+
+/// <summary>Groups the commands about plans.</summary>
+internal sealed class PlansCommand : Command
+{
+    public PlansCommand()
+        : base("plans", "List, show, apply and check plans.")
+    {
+        Subcommands.Add(new PlansListCommand());
+        Subcommands.Add(new PlansShowCommand());
+        Subcommands.Add(new PlansApplyCommand());
+        Subcommands.Add(new PlansLintCommand());
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Tollgate.Administering;
+using Tollgate.Entitling;
+
+namespace Tollgate.Server.Commands;
+
+/// <summary>Shows users, subscriptions and keys.</summary>
+internal static class UserReport
+{
+    /// <summary>Columns of <see cref="Row(UserAccount)"/>.</summary>
+    public static IReadOnlyList<string> Columns { get; } = ["User", "Subject", "Plan", "Status", "Restriction", "Access", "Added"];
+
+    /// <summary>Columns of <see cref="Row(OwnedApiKey)"/>.</summary>
+    public static IReadOnlyList<string> KeyColumns { get; } = ["Key", "User", "Name", "Ends in", "Created", "Expires", "Last used", "State", "Limits"];
+
+    /// <summary>A user as a row.</summary>
+    public static IReadOnlyList<string?> Row(UserAccount account) =>
+    [
+        account.User.Name, account.User.Subject, account.Subscription?.PlanName,
+        account.Subscription is { } subscription ? Parsers.WordOf(subscription.Status) : "none",
+        Parsers.WordOf(account.Subscription?.Restriction ?? RestrictionLevel.None), Parsers.WordOf(account.User.Access), Time(account.User.CreatedAt),
+    ];
+
+    /// <summary>A key as a row.</summary>
+    public static IReadOnlyList<string?> Row(OwnedApiKey owned) =>
+    [
+        owned.Key.Subject, owned.UserName, owned.Key.Name, $"…{owned.Key.LastFour}", Time(owned.Key.CreatedAt), Time(owned.Key.ExpiresAt),
+        Time(owned.Key.LastUsedAt), owned.Key.RevokedAt is null ? Parsers.WordOf(owned.Key.Access) : "revoked",
+        owned.Key.Limits.Count == 0 ? "" : PlanReport.Limits(owned.Key.Limits),
+    ];
+
+    /// <summary>A user in JSON.</summary>
+    public static object Shape(UserAccount account) => new
+    {
+        account.User.Name,
+        account.User.Id,
+        account.User.Subject,
+        account.User.Access,
+        account.User.CreatedAt,
+        subscription = account.Subscription is { } subscription ? Shape(subscription) : null,
+        overrides = account.Overrides.Select(Shape),
+    };
+
+    /// <summary>A subscription in JSON.</summary>
+    public static object Shape(Subscription subscription) => new
+    {
+        plan = subscription.PlanName,
+        subscription.Status,
+        subscription.Restriction,
+        subscription.CurrentPeriodStart,
+        subscription.CurrentPeriodEnd,
+        subscription.PaymentLink,
+    };
+
+    /// <summary>An override in JSON.</summary>
+    public static object Shape(LimitOverride limit) => new
+    {
+        limit.Scope,
+        limit.Window,
+        limit = limit.Limit == Limiting.Limit.Unlimited ? Plans.PlanWords.Unlimited : (object)limit.Limit,
+    };
+
+    /// <summary>A key in JSON, without its secret.</summary>
+    public static object Shape(OwnedApiKey owned) => new
+    {
+        owned.Key.Id,
+        owned.Key.Subject,
+        user = owned.UserName,
+        owned.Key.Name,
+        owned.Key.LastFour,
+        owned.Key.CreatedAt,
+        owned.Key.ExpiresAt,
+        owned.Key.RevokedAt,
+        owned.Key.LastUsedAt,
+        owned.Key.Access,
+        limits = PlanReport.LimitsShape(owned.Key.Limits),
+    };
+
+    /// <summary>A time for people, in UTC; empty for none.</summary>
+    public static string Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Tollgate.Server.Commands;
+
+/// <summary>Groups the commands about users.</summary>
+internal sealed class UsersCommand : Command
+{
+    public UsersCommand()
+        : base("users", "Add, list and show users; change their subscription, limits, restriction and access.")
+    {
+        Subcommands.Add(new UsersAddCommand());
+        Subcommands.Add(new UsersListCommand());
+        Subcommands.Add(new UsersShowCommand());
+        Subcommands.Add(new UsersSubscribeCommand());
+        Subcommands.Add(new UsersLimitCommand());
+        Subcommands.Add(new UsersClearLimitCommand());
+        Subcommands.Add(new UsersRestrictCommand());
+        Subcommands.Add(new UsersAccessCommand());
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Tollgate.Administering;
+using Tollgate.Entitling;
+
+namespace Tollgate.Server.Commands;
+
+/// <summary>Shows one user: subscription, overrides, keys, and the limits that result.</summary>
+internal sealed class UsersShowCommand : TollgateCommand
+{
+    private readonly Argument<string> _user = new("USER") { Description = "Name or subject (user_42)" };
+
+    public UsersShowCommand()
+        : base("show", "Show one user: subscription, overrides, keys, and the limits that result.") => Arguments.Add(_user);
+
+    protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        await using var toolbox = await invocation.OpenAsync(cancellationToken);
+        var details = await toolbox.Get<ShowUser>().RunAsync(invocation.Parsed.GetRequiredValue(_user), cancellationToken);
+        if (!invocation.Report.TryWriteJson(new
+        {
+            user = UserReport.Shape(details.Account),
+            limits = PlanReport.LimitsShape(details.Entitlement.Limits),
+            scopes = details.Entitlement.Scopes.Select(s => new { s.Name, s.Routes, s.Cost, limits = PlanReport.LimitsShape(s.Limits) }),
+            keys = details.Keys.Select(UserReport.Shape),
+        }))
+        {
+            Write(invocation.Report, details);
+        }
+
+        return CommandLine.Yes;
+    }
+
+    private static void Write(Report report, UserDetails details)
+    {
+        report.Table(UserReport.Columns, [UserReport.Row(details.Account)]);
+        report.Line("Limits in force, after overrides and restriction:");
+        report.Table(["Scope", ">Cost", "Limits"], details.Entitlement.Scopes
+            .Select(s => (string?[])[s.Name, $"{s.Cost}", PlanReport.Limits(s.Limits)])
+            .Prepend([PlanScope.All, "1", PlanReport.Limits(details.Entitlement.Limits)]));
+        if (details.Account.Overrides.Count > 0)
+        {
+            report.Line("Overrides:");
+            report.Table(["Scope", "Window", ">Limit"], details.Account.Overrides.Select(o => (string?[])[o.Scope, o.Window, PlanReport.Units(o.Limit)]));
+        }
+
+        report.Line("Keys:");
+        report.Table(UserReport.KeyColumns, details.Keys.Select(UserReport.Row));
+    }
+}

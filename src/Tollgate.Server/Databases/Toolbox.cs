@@ -1,0 +1,68 @@
+using Tollgate.Administering;
+using Tollgate.Server.Commands;
+
+namespace Tollgate.Server.Databases;
+
+/// <summary>What a command works with: the use cases on one database.</summary>
+internal sealed class Toolbox : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly Stack<IHostedService> _started = [];
+
+    private Toolbox(DatabaseTarget database, ServiceProvider services)
+    {
+        Database = database;
+        _services = services;
+    }
+
+    /// <summary>The database that everything works on.</summary>
+    public DatabaseTarget Database { get; }
+
+    /// <summary>Builds the use cases; the database is not asked yet.</summary>
+    public static Toolbox Create(DatabaseTarget database, IConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(configuration);
+        services.AddLogging();
+        services.AddTollgateOn(database);
+        services.AddTollgateHttp();
+        return new Toolbox(database, services.BuildServiceProvider());
+    }
+
+    /// <summary>A use case or store.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Starts the limiter, for commands that decide.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in _services.GetServices<IHostedService>())
+        {
+            await service.StartAsync(cancellationToken);
+            _started.Push(service);
+        }
+    }
+
+    /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
+    public async Task RequireSchemaAsync(CancellationToken cancellationToken)
+    {
+        var state = await Get<ISchema>().ReadAsync(cancellationToken);
+        if (!state.IsCurrent)
+        {
+            throw new CommandFailedException(state.CurrentVersion is null
+                ? $"{Database} has no Tollgate schema yet. Run `tollgate setup` on it first."
+                : $"The schema of {Database} is at {state.CurrentVersion}, but this program needs {state.LatestVersion}. Run `tollgate setup` to migrate it.");
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var service))
+        {
+            await service.StopAsync(CancellationToken.None); // hands back what is on lease
+        }
+
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Tollgate.EntityFrameworkCore;
+using Tollgate.Sqlite.Hosting;
+using Tollgate.Sqlite.Statements;
+
+namespace Tollgate.Sqlite.Administering;
+
+/// <summary>What is done before a SQLite database is migrated: the folder, the write-ahead log, a lock that nobody holds.</summary>
+internal sealed class SqliteMigration(SqliteDatabase database, TimeProvider clock, ILogger<SqliteMigration> logger)
+{
+    private static readonly TimeSpan LockIsStaleAfter = TimeSpan.FromMinutes(5);
+
+    public async Task PrepareAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(database.Path) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        await context.Database.ExecuteSqlRawAsync(SchemaStatements.UseWriteAheadLog, cancellationToken);
+        if ((await context.Database.SqlQueryRaw<long>(SchemaStatements.HasMigrationLock).ToListAsync(cancellationToken))[0] == 0)
+        {
+            return;
+        }
+
+        var staleBefore = (clock.GetUtcNow() - LockIsStaleAfter).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        if (await context.Database.ExecuteSqlRawAsync(SchemaStatements.DeleteStaleMigrationLock, [staleBefore], cancellationToken) > 0)
+        {
+            Log.StaleMigrationLockRemoved(logger);
+        }
+    }
+}

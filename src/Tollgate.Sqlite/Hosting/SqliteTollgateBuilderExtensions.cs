@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Tollgate.Administering;
+using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore;
+using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Hosting;
+using Tollgate.Hosting;
+using Tollgate.Sqlite.Administering;
+using Tollgate.Sqlite.Entitling;
+using Tollgate.Sqlite.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses SQLite.</summary>
+public static class SqliteTollgateBuilderExtensions
+{
+    /// <summary>Keeps everything in one SQLite file; run setup once to create it.</summary>
+    /// <param name="builder">Tollgate.</param>
+    /// <param name="pathOrConnectionString">"./.tollgate/tollgate.db", or a connection string.</param>
+    /// <exception cref="ArgumentException">The text names no file.</exception>
+    public static TollgateBuilder UseSqlite(this TollgateBuilder builder, string pathOrConnectionString)
+    {
+        var database = new SqliteDatabase(pathOrConnectionString);
+        builder.Services.AddTollgateRelationalStores();
+        builder.Services.TryAddSingleton(database);
+        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
+        builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();
+        builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();
+        builder.Services.TryAddSingleton<SqliteMigration>();
+        builder.Services.TryAddSingleton<ISchema>(services => new Schema(
+            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), services.GetRequiredService<SqliteMigration>().PrepareAsync));
+        return builder;
+    }
+}

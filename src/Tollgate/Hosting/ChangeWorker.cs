@@ -1,0 +1,116 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Tollgate.Entitling;
+
+namespace Tollgate.Hosting;
+
+/// <summary>Applies what the change feed reports to the caches of this node, and again two seconds later.</summary>
+/// <remarks>
+/// The second time is for a reader that saw the old state just before the commit and stored it just after the first time.
+/// Start-up waits until the feed is heard, because what changes before that would be missed.
+/// </remarks>
+internal sealed class ChangeWorker(
+    IChangeFeed feed, IEntitlementStore store, CallerDirectory callers, IEnumerable<IChangeObserver> observers, TimeProvider clock, ILogger<ChangeWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<(Change Change, long At)> _again = Channel.CreateUnbounded<(Change, long)>();
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        try
+        {
+            await _heard.Task.WaitAsync(StartTimeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Log.ChangeFeedLate(logger, StartTimeout.TotalSeconds);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), RepeatAsync(stoppingToken));
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var change in feed.ListenAsync(cancellationToken))
+                {
+                    await ForgetAsync(change, cancellationToken);
+                    await TellAsync(change, cancellationToken);
+                    _again.Writer.TryWrite((change, clock.GetTimestamp()));
+                    _heard.TrySetResult();
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // A node that hears nothing of changes would serve old plans for an hour: the feed is always started again.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                Log.ChangeFeedFailed(logger, error);
+                await Task.Delay(AgainAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RepeatAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var (change, at) in _again.Reader.ReadAllAsync(cancellationToken))
+            {
+                var left = AgainAfter - clock.GetElapsedTime(at);
+                if (left > TimeSpan.Zero)
+                {
+                    await Task.Delay(left, clock, cancellationToken);
+                }
+
+                await ForgetAsync(change, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    /// <summary>The inner caches first: what the directory looks up next must not come from them.</summary>
+    private async Task ForgetAsync(Change change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ForgetAsync(change, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Log.ChangeNotApplied(logger, change, error);
+        }
+
+        callers.Forget(change);
+    }
+
+    private async Task TellAsync(Change change, CancellationToken cancellationToken)
+    {
+        foreach (var observer in observers)
+        {
+            try
+            {
+                await observer.OnChangeAsync(change, cancellationToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                Log.ChangeNotApplied(logger, change, error);
+            }
+        }
+    }
+}

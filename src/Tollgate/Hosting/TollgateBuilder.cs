@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tollgate.Entitling;
+using Tollgate.Identifying;
+using Tollgate.Limiting;
+
+namespace Tollgate.Hosting;
+
+/// <summary>Puts Tollgate together: choose the database with <c>UseSqlite</c> or <c>UsePostgres</c> of its package.</summary>
+public sealed class TollgateBuilder
+{
+    internal TollgateBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The application's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Changes how callers are told apart, after <c>Tollgate:Identifying</c> was read.</summary>
+    public TollgateBuilder ConfigureIdentifying(Action<IdentifyingOptions> configure) => Configure(configure);
+
+    /// <summary>Changes how entitlements are cached and what holds without a subscription, after <c>Tollgate:Entitling</c> was read.</summary>
+    public TollgateBuilder ConfigureEntitling(Action<EntitlingOptions> configure) => Configure(configure);
+
+    /// <summary>Changes how units are leased and what happens without the database, after <c>Tollgate:Limiting</c> was read.</summary>
+    public TollgateBuilder ConfigureLimiting(Action<LimitingOptions> configure) => Configure(configure);
+
+    /// <summary>Has an observer told of every change of plans, users and keys.</summary>
+    public TollgateBuilder AddChangeObserver<T>()
+        where T : class, IChangeObserver
+    {
+        Services.AddSingleton<IChangeObserver, T>();
+        return this;
+    }
+
+    private TollgateBuilder Configure<TOptions>(Action<TOptions> configure)
+        where TOptions : class
+    {
+        Services.Configure(configure);
+        return this;
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Tollgate.Entitling;
+using Tollgate.Hosting;
+using Tollgate.Identifying;
+using Tollgate.Limiting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers Tollgate.</summary>
+public static class TollgateServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds identifying, entitling, limiting and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
+    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c> and <c>Tollgate:Limiting</c> and checked at start.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Chooses the database and changes options; null to do so on what is returned.</param>
+    public static TollgateBuilder AddTollgate(this IServiceCollection services, Action<TollgateBuilder>? configure = null)
+    {
+        services.AddTollgateStage<IdentifyingOptions, IdentifyingOptionsValidator>("Tollgate:Identifying");
+        services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
+        services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
+        services.AddTollgateEntitling();
+        services.AddTollgateLimiting();
+        services.AddTollgateAdministering();
+        var builder = new TollgateBuilder(services);
+        configure?.Invoke(builder);
+        return builder;
+    }
+
+    /// <summary>Adds whatever turns callers into entitlements, and keeps that fresh.</summary>
+    internal static IServiceCollection AddTollgateEntitling(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AddressRules>();
+        services.TryAddSingleton<CallerDirectory>();
+
+        // Before the limiter and before any door: who is let in must hear of changes first.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChangeWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KeyUseWorker>());
+        return services;
+    }
+
+    private static void AddTollgateStage<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Shouldly;
+using Tollgate.AspNetCore.Tests.Testing;
+using Tollgate.Entitling;
+using Tollgate.Limiting;
+using Xunit;
+
+namespace Tollgate.AspNetCore.Tests.Limiting;
+
+public sealed class RefusalTests
+{
+    [Fact]
+    public async Task QuotaExceeded_Refusal_IsAProblemThatListsEveryWindow()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(new Plan { Name = "free", Limits = [new(Window.Hour, 1), new(Window.Day, 5)] });
+        (await app.GetAsync("/", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1_781));
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        response.Headers.Contains("RateLimit").ShouldBeTrue();
+        var problem = await ProblemAsync(response);
+        problem.GetProperty("type").GetString().ShouldBe("https://iana.org/assignments/http-problem-types#quota-exceeded");
+        problem.GetProperty("title").GetString().ShouldBe("Quota Exceeded");
+        problem.GetProperty("status").GetInt32().ShouldBe(429);
+        problem.GetProperty("detail").GetString().ShouldBe("The hour limit of plan 'free' (1) is used up; it resets at 2026-11-24 03:00:00 UTC.");
+        problem.GetProperty("instance").GetString().ShouldBe("urn:tollgate:decision:" + response.Headers.GetValues("Tollgate-Decision").Single());
+        problem.GetProperty("violated-policies").EnumerateArray().Select(p => p.GetString()).ShouldBe(["hour"]);
+        var limits = problem.GetProperty("limits").EnumerateArray().ToList();
+        limits.Select(l => l.GetProperty("policy").GetString()).ShouldBe(["hour", "day"]);
+        limits[1].GetProperty("remaining").GetInt64().ShouldBe(4);
+        limits[1].GetProperty("used").GetInt64().ShouldBe(1);
+        limits[0].GetProperty("resetsAt").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 11, 24, 3, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task QuotaExceeded_HeadRequest_HasNoBody()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapMethods("/", ["HEAD"], () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(0));
+
+        using var response = await app.SendAsync(HttpMethod.Head, "/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        response.Headers.RetryAfter.ShouldBeNull(); // waiting does not help against a limit of 0
+        (await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Concurrency_SecondRequestInFlight_IsRefusedUntilTheFirstIsDone()
+    {
+        var release = new TaskCompletionSource();
+        var entered = new TaskCompletionSource();
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", async () =>
+        {
+            entered.TrySetResult();
+            await release.Task;
+            return "ok";
+        }));
+        var key = app.Customers.Add(Plans.Hourly(100) with { Concurrency = 1 });
+        var first = app.GetAsync("/", key);
+        await entered.Task;
+
+        using var second = await app.GetAsync("/", key);
+        release.SetResult();
+        using var _ = await first;
+        using var third = await app.GetAsync("/", key);
+
+        second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        second.Headers.RetryAfter.ShouldNotBeNull();
+        (await ProblemAsync(second)).GetProperty("violated-policies")[0].GetString().ShouldBe("inflight");
+        third.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Suspended_Request_GetsThePaymentLink()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(9), e => e with { Restriction = RestrictionLevel.Suspended, PaymentLink = "https://pay.example.com/42" });
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+        response.Headers.GetValues("Tollgate-Billing-Status").ShouldBe(["suspended"]);
+        var problem = await ProblemAsync(response);
+        problem.GetProperty("type").GetString().ShouldBe("urn:tollgate:problem:payment-required");
+        problem.GetProperty("paymentLink").GetString().ShouldBe("https://pay.example.com/42");
+    }
+
+    [Theory]
+    [InlineData("tg_live_nonsense", "Bearer error=\"invalid_token\"")]
+    [InlineData(null, "Bearer")]
+    public async Task Unauthenticated_BadOrNoKey_Is401WithAChallenge(string? key, string challenge)
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.Headers.WwwAuthenticate.ToString().ShouldBe(challenge);
+        var problem = await ProblemAsync(response);
+        problem.GetProperty("type").GetString().ShouldBe("urn:tollgate:problem:unauthenticated");
+        problem.ToString().ShouldNotContain("nonsense");
+        app.Customers.Lookups.ShouldBe(key is null ? 1 : 0); // garbage never reaches the store
+    }
+
+    [Fact]
+    public async Task Denied_ListedAddress_Is403()
+    {
+        await using var app = await new TollgateApp { Settings = { ["Tollgate:Identifying:Deny:0"] = "127.0.0.0/8" } }.StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(9));
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await ProblemAsync(response)).GetProperty("type").GetString().ShouldBe("urn:tollgate:problem:denied");
+    }
+
+    [Fact]
+    public async Task GateFails_Request_Gets503WithoutAnyDetailAndALogLine()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(9));
+        app.Customers.Failure = new InvalidOperationException("Host=db;Password=hunter2");
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        body.ShouldContain("https://iana.org/assignments/http-problem-types#temporary-reduced-capacity");
+        body.ShouldNotContain("hunter2");
+        body.ShouldNotContain(" at ");
+        app.Logs.Lines.Count(l => l.Level == LogLevel.Error && l.Text.Contains("refused with 503", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response)
+    {
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var document = await JsonDocument.ParseAsync(body, cancellationToken: TestContext.Current.CancellationToken);
+        return document.RootElement.Clone();
+    }
+}
