@@ -28,7 +28,6 @@ internal static class GatewayHost
 
     private static void AddServices(IServiceCollection services, DatabaseTarget database, IConfiguration configuration, string? upstream)
     {
-        services.AddSingleton(database);
         services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptionsValidator.Section));
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
