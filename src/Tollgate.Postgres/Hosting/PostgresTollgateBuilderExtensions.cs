@@ -24,6 +24,7 @@ public static class PostgresTollgateBuilderExtensions
         var database = new PostgresDatabase(connectionString);
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
+        builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();
