@@ -5,7 +5,7 @@ namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>The schema as the provider's migrations make it.</summary>
 /// <param name="contexts">Contexts of the database.</param>
-/// <param name="prepare">What the provider does before it migrates.</param>
+/// <param name="prepare">What the provider does before it migrates; the context stays open until it is done.</param>
 internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func<TollgateDbContext, CancellationToken, Task> prepare) : ISchema
 {
     private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(10);
@@ -28,6 +28,7 @@ internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MigrationTimeout);
         await using var context = await contexts.CreateDbContextAsync(timeout.Token);
+        context.Database.SetCommandTimeout(MigrationTimeout); // another node may be migrating a large database
         await prepare(context, timeout.Token);
         var pending = (await ReadAsync(timeout.Token)).Pending;
         if (pending.Count > 0)

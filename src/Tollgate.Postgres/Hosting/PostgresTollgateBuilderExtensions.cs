@@ -6,6 +6,7 @@ using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
+using Tollgate.Postgres.Administering;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
 
@@ -23,11 +24,12 @@ public static class PostgresTollgateBuilderExtensions
         var database = new PostgresDatabase(connectionString);
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
+        builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();
         builder.Services.TryAddSingleton<ISchema>(services => new Schema(
-            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), static (_, _) => Task.CompletedTask));
+            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), PostgresMigration.PrepareAsync));
         return builder;
     }
 }

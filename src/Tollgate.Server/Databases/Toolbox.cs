@@ -1,4 +1,3 @@
-using Tollgate.Administering;
 using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Databases;
@@ -26,6 +25,7 @@ internal sealed class Toolbox : IAsyncDisposable
         services.AddLogging();
         services.AddTollgateOn(database);
         services.AddTollgateHttp();
+        services.AddPatientDecisions();
         return new Toolbox(database, services.BuildServiceProvider());
     }
 
@@ -46,12 +46,9 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
     public async Task RequireSchemaAsync(CancellationToken cancellationToken)
     {
-        var state = await Get<ISchema>().ReadAsync(cancellationToken);
-        if (!state.IsCurrent)
+        if (await Get<SchemaCheck>().FindProblemAsync(cancellationToken) is { } problem)
         {
-            throw new CommandFailedException(state.CurrentVersion is null
-                ? $"{Database} has no Tollgate schema yet. Run `tollgate setup` on it first."
-                : $"The schema of {Database} is at {state.CurrentVersion}, but this program needs {state.LatestVersion}. Run `tollgate setup` to migrate it.");
+            throw new CommandFailedException(problem);
         }
     }
 

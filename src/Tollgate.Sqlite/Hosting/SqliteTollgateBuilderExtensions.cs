@@ -24,6 +24,7 @@ public static class SqliteTollgateBuilderExtensions
         var database = new SqliteDatabase(pathOrConnectionString);
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
+        builder.Services.AddSqliteLedger(database.ConnectionString);
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();
