@@ -1,3 +1,4 @@
+using Tollgate.Administering;
 using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Databases;
@@ -32,6 +33,15 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <summary>A use case or store.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Sets up: schema, first plans, a plan for every user.</summary>
+    /// <param name="preset">Which plans to start with; null for the default ones.</param>
+    /// <param name="cancellationToken">Gives up; what is done stays.</param>
+    public Task<SetUpReport> SetUpAsync(string? preset, CancellationToken cancellationToken)
+    {
+        Database.CreateFile();
+        return Get<SetUp>().RunAsync(preset, cancellationToken);
+    }
 
     /// <summary>Starts the limiter, for commands that decide.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
