@@ -42,5 +42,5 @@ public static class TollgateApplicationBuilderExtensions
         where TService : class => app.ApplicationServices.GetService<TService>() is not null
         ? app
         : throw new InvalidOperationException(
-            $"Tollgate's {typeof(TService).Name} is not registered; call builder.Services.AddTollgate(...) with a database and the HTTP services first.");
+            $"Tollgate's {typeof(TService).Name} is not registered; add it first, e.g. builder.Services.AddTollgate(t => t.UseSqlite(\"tollgate.db\").AddHttp()).");
 }

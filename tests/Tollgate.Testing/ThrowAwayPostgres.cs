@@ -59,11 +59,13 @@ internal sealed class ThrowAwayPostgres : IAsyncDisposable
         _keeper.Dispose();
     }
 
-    // The server refuses to run as root.
+    // The server refuses to run as root. The PATH of a cron job or a build machine may lack /usr/sbin.
+    private static string RunAs => File.Exists("/usr/sbin/runuser") ? "/usr/sbin/runuser" : "runuser";
+
     private static ProcessStartInfo KeeperOf(string binaries, int port)
     {
         string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
-        string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", .. shell] : shell;
+        string[] command = Environment.IsPrivilegedProcess ? [RunAs, "-u", "postgres", "--", .. shell] : shell;
         return new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,

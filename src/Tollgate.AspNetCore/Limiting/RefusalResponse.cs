@@ -26,6 +26,12 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         }
 
         var decision = feature.Admission.Decision;
+        if (GrpcRefusal.IsGrpc(context.Request))
+        {
+            GrpcRefusal.Write(response, decision, Detail(feature));
+            return;
+        }
+
         var problem = ProblemType.Of(decision.Outcome);
         response.StatusCode = problem.Status;
         response.ContentType = "application/problem+json";

@@ -28,11 +28,15 @@ internal static class LedgerParameters
     /// <summary>Adds the parameters of a grant statement, in the order in which it numbers them.</summary>
     public static void AddGrant(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks, int slots, long? clock)
     {
+        var first = asks.Select(FirstAsk.Of).ToArray();
         AddKeys(parameters, asks);
         Add(parameters, asks, ask => ask.Wanted);
         Add(parameters, asks, ask => ask.Minimum);
         Add(parameters, asks, ask => ask.BackStarts.Count == 0 ? 0 : Math.Max(ask.Back, -long.MaxValue));
         AddClock(parameters, clock);
+        Add(parameters, first, ask => ask.ValidFrom);
+        Add(parameters, first, ask => ask.ValidTo);
+        Add(parameters, first, ask => ask.Granted);
         for (var slot = 0; slot < slots; slot++)
         {
             var index = slot;
@@ -40,6 +44,7 @@ internal static class LedgerParameters
             Add(parameters, asks, ask => ask.Spec.BySlot[index] is null ? 0 : ask.Spans[index].End);
             Add(parameters, asks, ask => ask.Spec.BySlot[index]?.Limit ?? Limit.Unlimited);
             Add(parameters, asks, ask => BackStart(ask, index));
+            Add(parameters, first, ask => ask.Used[index]);
         }
     }
 
@@ -66,7 +71,7 @@ internal static class LedgerParameters
     private static long BackStart(LedgerAsk ask, int slot) =>
         ask.Back == 0 || ask.BackStarts.Count == 0 ? 0 : ask.BackStarts[slot];
 
-    private static void Add(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks, Func<LedgerAsk, long> value)
+    private static void Add<T>(NpgsqlParameterCollection parameters, IReadOnlyList<T> asks, Func<T, long> value)
     {
         var values = new long[asks.Count];
         for (var index = 0; index < values.Length; index++)

@@ -10,7 +10,7 @@ internal sealed class CheckCommand : TollgateCommand
 {
     private readonly Argument<string> _subject = new("SUBJECT") { Description = "A user's name, user_42, key_7, or an anonymous address (ip_203.0.113.7)" };
     private readonly Argument<string> _endpoint = new("ENDPOINT") { Description = "A path such as /v1/search, optionally after a method, or the name of an endpoint group; * for none" };
-    private readonly Option<long?> _cost = new("--cost") { Description = "Units; the endpoint group's cost when not given", HelpName = "N" };
+    private readonly Option<long?> _cost = Parsers.Cost("--cost", "Units; the endpoint group's cost when not given");
     private readonly Option<bool> _peek = new("--peek") { Description = "Only look: charge nothing" };
 
     public CheckCommand()
@@ -20,13 +20,6 @@ internal sealed class CheckCommand : TollgateCommand
         Arguments.Add(_endpoint);
         Options.Add(_cost);
         Options.Add(_peek);
-        _cost.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long?>() is < 0 or > Limit.MaxCost)
-            {
-                result.AddError($"--cost is {result.GetValueOrDefault<long?>()}; use 0 to {Limit.MaxCost}.");
-            }
-        });
     }
 
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)

@@ -69,6 +69,16 @@ internal static class Parsers
             : Wrong<long>(result, name, "a limit; use a whole number from 0 (always refused), or unlimited"),
     };
 
+    /// <summary>Units that a request costs.</summary>
+    public static Option<long?> Cost(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => long.TryParse(result.Tokens.Single().Value, NumberStyles.None, CultureInfo.InvariantCulture, out var cost) && cost <= Limit.MaxCost
+            ? cost
+            : Wrong<long?>(result, name, $"a cost; use a whole number from 0 to {Limit.MaxCost}"),
+    };
+
     /// <summary>The word of an enumeration's value, in camel case.</summary>
     public static string WordOf<T>(T value)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

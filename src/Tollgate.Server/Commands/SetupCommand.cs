@@ -19,7 +19,7 @@ internal sealed class SetupCommand : TollgateCommand
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var toolbox = Toolbox.Create(invocation.Database, invocation.Configuration);
-        var done = await toolbox.Get<SetUp>().RunAsync(invocation.Parsed.GetValue(_preset), cancellationToken);
+        var done = await toolbox.SetUpAsync(invocation.Parsed.GetValue(_preset), cancellationToken);
         if (invocation.Report.TryWriteJson(new
         {
             database = toolbox.Database.Description,

@@ -1,4 +1,6 @@
-using Tollgate.Hosting;
+using Tollgate.Limiting;
+using Tollgate.Postgres.Hosting;
+using Tollgate.Sqlite.Hosting;
 
 namespace Tollgate.Server.Databases;
 
@@ -8,7 +10,22 @@ internal static class TollgateServices
     /// <summary>Adds every stage and use case, kept in the database.</summary>
     public static IServiceCollection AddTollgateOn(this IServiceCollection services, DatabaseTarget database)
     {
-        _ = database;
-        return services.AddTollgateAdministering();
+        services.AddSingleton(database);
+        services.AddSingleton<SchemaCheck>();
+        services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
+            ? tollgate.UseSqlite(database.ConnectionString)
+            : tollgate.UsePostgres(database.ConnectionString));
+        return database.Kind == DatabaseKind.Sqlite
+            ? services.AddSqliteLedger(database.ConnectionString)
+            : services.AddPostgresLedger(database.ConnectionString);
     }
+
+    /// <summary>For commands: a person would rather wait than get a guess, so decisions come from the ledger or not at all.</summary>
+    public static IServiceCollection AddPatientDecisions(this IServiceCollection services) => services.Configure<LimitingOptions>(options =>
+    {
+        options.DecisionTimeout = TimeSpan.FromSeconds(10);
+        options.OnQuotaFailure = LedgerFailurePolicy.FailClosed;
+        options.OnRateFailure = LedgerFailurePolicy.FailClosed;
+        options.OnAnonymousFailure = LedgerFailurePolicy.FailClosed;
+    });
 }

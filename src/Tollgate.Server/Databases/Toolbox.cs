@@ -26,12 +26,22 @@ internal sealed class Toolbox : IAsyncDisposable
         services.AddLogging();
         services.AddTollgateOn(database);
         services.AddTollgateHttp();
+        services.AddPatientDecisions();
         return new Toolbox(database, services.BuildServiceProvider());
     }
 
     /// <summary>A use case or store.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Sets up: schema, first plans, a plan for every user.</summary>
+    /// <param name="preset">Which plans to start with; null for the default ones.</param>
+    /// <param name="cancellationToken">Gives up; what is done stays.</param>
+    public Task<SetUpReport> SetUpAsync(string? preset, CancellationToken cancellationToken)
+    {
+        Database.CreateFile();
+        return Get<SetUp>().RunAsync(preset, cancellationToken);
+    }
 
     /// <summary>Starts the limiter, for commands that decide.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -46,12 +56,9 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
     public async Task RequireSchemaAsync(CancellationToken cancellationToken)
     {
-        var state = await Get<ISchema>().ReadAsync(cancellationToken);
-        if (!state.IsCurrent)
+        if (await Get<SchemaCheck>().FindProblemAsync(cancellationToken) is { } problem)
         {
-            throw new CommandFailedException(state.CurrentVersion is null
-                ? $"{Database} has no Tollgate schema yet. Run `tollgate setup` on it first."
-                : $"The schema of {Database} is at {state.CurrentVersion}, but this program needs {state.LatestVersion}. Run `tollgate setup` to migrate it.");
+            throw new CommandFailedException(problem);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class DemoUsers(Toolbox toolbox)
             throw new CommandFailedException("--demo makes users and keeps their keys in a file, so it works on SQLite only; on PostgreSQL run `tollgate setup` and `serve --demo-upstream`.");
         }
 
-        await toolbox.Get<SetUp>().RunAsync(null, cancellationToken);
+        await toolbox.SetUpAsync(null, cancellationToken);
         var keys = await _file.ReadAsync(cancellationToken);
         var plans = await toolbox.Get<ListPlans>().RunAsync(includeArchived: false, cancellationToken);
         var users = new List<DemoUser>();

@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Tollgate.Server.Databases;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -8,17 +10,13 @@ namespace Tollgate.Server.Gateway;
 /// <remarks>The pipelines are separate branches with routes of their own: neither side can reach an endpoint of the other.</remarks>
 internal static class GatewayHost
 {
-    private const long MaxRequestLine = 16 * 1024;
+    private const int MaxRequestLine = 16 * 1024;
 
     /// <summary>Builds the host; nothing listens yet.</summary>
     public static IHost Build(DatabaseTarget database, IConfiguration configuration, Listeners listeners, string? upstream) => new HostBuilder()
         .UseContentRoot(Directory.GetCurrentDirectory())
         .ConfigureAppConfiguration(builder => builder.AddConfiguration(configuration))
-        .ConfigureLogging(logging => logging
-            .AddConfiguration(configuration.GetSection("Logging"))
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
+        .ConfigureLogging(logging => AddLogging(logging, configuration))
         .ConfigureServices(services => AddServices(services, database, configuration, upstream))
         .ConfigureWebHost(web => web
             .UseKestrel((context, kestrel) => Configure(kestrel, context.Configuration, listeners))
@@ -26,9 +24,19 @@ internal static class GatewayHost
         .UseConsoleLifetime(console => console.SuppressStatusMessages = true)
         .Build();
 
+    /// <summary>Everything goes to standard error: standard output belongs to the answer.</summary>
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // whoever asked the database reports its failure
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is the command's error
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
     private static void AddServices(IServiceCollection services, DatabaseTarget database, IConfiguration configuration, string? upstream)
     {
-        services.AddSingleton(database);
         services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptionsValidator.Section));
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
@@ -38,6 +46,7 @@ internal static class GatewayHost
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddRouting();
         services.AddProblemDetails();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider(); // the proxy asks for it; nothing that it protects outlives the process
         var proxy = services.AddReverseProxy();
         _ = upstream is null
             ? proxy.LoadFromConfig(configuration.GetSection("ReverseProxy"))
@@ -47,7 +56,7 @@ internal static class GatewayHost
     private static void Configure(KestrelServerOptions kestrel, IConfiguration configuration, Listeners listeners)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestLineSize = (int)MaxRequestLine;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(130);
         kestrel.Configure(configuration.GetSection("Kestrel")); // certificates, and limits that an operator changes

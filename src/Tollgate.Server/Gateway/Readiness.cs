@@ -1,11 +1,10 @@
-using Tollgate.Administering;
 using Tollgate.Server.Commands;
 using Tollgate.Server.Databases;
 
 namespace Tollgate.Server.Gateway;
 
 /// <summary>Whether this node can decide: the database answers and its schema is current.</summary>
-internal sealed class Readiness(ISchema schema, DatabaseTarget database, IHostApplicationLifetime lifetime)
+internal sealed class Readiness(SchemaCheck schema, DatabaseTarget database, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -20,13 +19,7 @@ internal sealed class Readiness(ISchema schema, DatabaseTarget database, IHostAp
         try
         {
             // The driver may not give up in time when the network is silent, so nobody waits for it.
-            var state = await schema.ReadAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            return state switch
-            {
-                { IsCurrent: true } => [],
-                { CurrentVersion: null } => [$"{database} has no Tollgate schema. Run `tollgate setup`."],
-                _ => [$"The schema of {database} is at {state.CurrentVersion}, not at {state.LatestVersion}. Run `tollgate setup`."],
-            };
+            return await schema.FindProblemAsync(cancellationToken).WaitAsync(Patience, cancellationToken) is { } problem ? [problem] : [];
         }
         catch (TimeoutException)
         {

@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Options;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
-using Tollgate.Server.Databases;
 
 namespace Tollgate.Server.Replay;
 
@@ -13,20 +11,24 @@ namespace Tollgate.Server.Replay;
 internal sealed class Simulation : IAsyncDisposable
 {
     private readonly Plan _plan;
-    private readonly ScratchLedger _scratch;
+    private readonly ScratchLimiter _scratch;
     private readonly Dictionary<string, Entitlement> _callers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _denied = new(StringComparer.Ordinal);
     private readonly SimulationResult _result = new();
 
-    private Simulation(Plan plan, ScratchLedger scratch)
+    private Simulation(Plan plan, ScratchLimiter scratch)
     {
         _plan = plan;
         _scratch = scratch;
+        foreach (var limit in plan.Limits.Concat(plan.Scopes.SelectMany(s => s.Limits)))
+        {
+            _result.DeniedByWindow[limit.Window.Name] = 0;
+        }
     }
 
     /// <summary>Makes the ledger and starts the limiter.</summary>
     public static async Task<Simulation> StartAsync(Plan plan, CancellationToken cancellationToken) =>
-        new(plan with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, await ScratchLedger.StartAsync(cancellationToken));
+        new(plan with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, await ScratchLimiter.StartAsync(cancellationToken));
 
     /// <summary>Replays the log to its end.</summary>
     public async Task<SimulationResult> RunAsync(AccessLog log, Action<double> progress, CancellationToken cancellationToken)
@@ -62,7 +64,7 @@ internal sealed class Simulation : IAsyncDisposable
                 _result.Denied++;
                 _denied.Add(entitlement.Subject);
                 var window = RefusingWindow(decision);
-                _result.DeniedByWindow[window] = _result.DeniedByWindow.GetValueOrDefault(window) + 1;
+                _result.DeniedByWindow[window]++;
                 break;
             default:
                 throw new InvalidOperationException($"The throw-away ledger did not answer for line {entry.Line} ({decision.Outcome}); the replay can't be trusted.");

@@ -23,9 +23,9 @@ internal sealed record SimulationResult
     [JsonPropertyName("denied_subjects")]
     public long DeniedSubjects { get; set; }
 
-    /// <summary>Refusals by the window that refused; of several, the one that opens again last. The numbers add up to <see cref="Denied"/>.</summary>
+    /// <summary>Refusals by the window that refused, every limited window in the plan's order; of several that refuse, the one that opens again last. The numbers add up to <see cref="Denied"/>.</summary>
     [JsonPropertyName("denied_by_window")]
-    public SortedDictionary<string, long> DeniedByWindow { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, long> DeniedByWindow { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Lines of the log that were no entries; they are not among the requests.</summary>
     [JsonPropertyName("malformed")]

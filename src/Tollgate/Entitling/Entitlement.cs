@@ -10,6 +10,9 @@ public sealed record Entitlement
     /// <summary>Whose units are charged: "user_42", "ip_203.0.113.7".</summary>
     public required string Subject { get; init; }
 
+    /// <summary>The wider network's subject, which an anonymous caller shares when too many are known; null for users.</summary>
+    public string? CoarseSubject { get; init; }
+
     /// <summary>The user; null for anonymous callers.</summary>
     public long? UserId { get; init; }
 

@@ -7,8 +7,9 @@ using Tollgate.Limiting;
 namespace Tollgate.Hosting;
 
 /// <summary>Registers the limiter; the ledger behind it comes with the database.</summary>
-internal static class LimitingServices
+public static class LimitingServices
 {
+    /// <summary>Adds the limiter and the worker that hands leases back when the host stops.</summary>
     public static IServiceCollection AddTollgateLimiting(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

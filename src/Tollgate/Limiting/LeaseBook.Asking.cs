@@ -117,7 +117,14 @@ internal sealed partial class LeaseBook
 
         MeasureRate(quota, now);
         return LeaseSizer.Size(
-            needed, quota.Rate, options.LeaseHorizon.TotalMilliseconds, held, RoomIn(quota, spans), Nodes, options.MaxLease);
+            needed,
+            quota.Rate,
+            options.LeaseHorizon.TotalMilliseconds,
+            options.LeaseTtl.TotalMilliseconds,
+            held,
+            RoomIn(quota, spans),
+            Nodes,
+            options.MaxLease);
     }
 
     private void MeasureRate(Quota quota, long now)

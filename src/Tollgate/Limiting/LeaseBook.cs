@@ -23,6 +23,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     private readonly PriorityQueue<(Quota Quota, Lease Lease), long> _deadlines = new();
     private readonly Queue<Quota> _sweep = new();
     private long _sweepAt;
+    private int _count;
     private bool _isDraining;
 
     /// <summary>Held around every call of the state machine.</summary>
@@ -31,8 +32,8 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// <summary>Nodes alive, this one included; sizes leases and local shares.</summary>
     public int Nodes { get; set; } = 1;
 
-    /// <summary>Subjects and scopes in memory.</summary>
-    public int Count => _quotas.Count;
+    /// <summary>Subjects and scopes in memory; safe and cheap without the gate, where the dictionary's own count would take all its locks.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether a writer has something to send.</summary>
     public bool HasWork => _ready.Count > 0;
@@ -49,7 +50,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// </summary>
     public Quota Bind(QuotaSpec spec)
     {
-        var quota = _quotas.GetOrAdd(new QuotaKey(spec.Subject, spec.Scope), static (_, s) => new Quota(s), spec);
+        var quota = GetOrAdd(spec);
         if (!quota.Spec.Matches(spec))
         {
             quota.Spec = spec;
@@ -173,6 +174,18 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         }
     }
 
+    private Quota GetOrAdd(QuotaSpec spec)
+    {
+        var key = new QuotaKey(spec.Subject, spec.Scope);
+        if (!_quotas.TryGetValue(key, out var quota))
+        {
+            quota = _quotas[key] = new Quota(spec);
+            _count++;
+        }
+
+        return quota;
+    }
+
     private void Enqueue(Quota quota)
     {
         if (!quota.IsQueued && !quota.IsAsking)
@@ -202,7 +215,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     {
         if (quota.IsRemoved)
         {
-            quota = _quotas.GetOrAdd(new QuotaKey(quota.Spec.Subject, quota.Spec.Scope), static (_, s) => new Quota(s), quota.Spec);
+            quota = GetOrAdd(quota.Spec);
         }
 
         var starts = new long[QuotaSpec.Slots];
@@ -248,6 +261,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             {
                 quota.IsRemoved = true;
                 _quotas.TryRemove(new QuotaKey(quota.Spec.Subject, quota.Spec.Scope), out _);
+                _count--;
             }
         }
     }

@@ -8,6 +8,7 @@ internal sealed class LeasedRateLimiter(
 {
     private static readonly TimeSpan RetryWhenUnavailable = TimeSpan.FromSeconds(1);
 
+    private readonly Crowds _crowds = new(book);
     private readonly long _probeInterval = (long)(options.DeniedProbeInterval.TotalSeconds * time.TimestampFrequency);
 
     /// <inheritdoc />
@@ -20,11 +21,12 @@ internal sealed class LeasedRateLimiter(
             return new(Decision.Refused(outcome));
         }
 
-        var set = binder.Bind(entitlement, group);
-        if (entitlement.Access == AccessRule.Allow || set.Quotas.Length == 0 && entitlement.Plan.Concurrency is null)
+        if (entitlement.Access == AccessRule.Allow)
         {
             return new(new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), default, 0));
         }
+
+        var set = binder.Bind(book.Count < options.MaxSubjects ? entitlement : _crowds.Join(entitlement), group);
 
         InFlight? permit = null;
         if (entitlement.Plan.Concurrency is { } concurrency && !TryEnter(ref set, concurrency, out permit))

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Shouldly;
 using Tollgate.AspNetCore.Tests.Testing;
@@ -126,19 +127,56 @@ public sealed class RefusalTests
     [Fact]
     public async Task GateFails_Request_Gets503WithoutAnyDetailAndALogLine()
     {
+        await using var app = await new TollgateApp { Services = s => s.AddSingleton<IScopeMatcher, BrokenMatcher>() }.StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(9) with { Scopes = [new PlanScope { Name = "search", Routes = ["/search"] }] });
+
+        using var response = await app.GetAsync("/", key);
+
+        await ShouldBeUnavailableAsync(response);
+        app.Logs.Lines.Count(l => l.Level == LogLevel.Error && l.Text.Contains("refused with 503", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task StoreFails_UnknownKey_Gets503AndNot401()
+    {
         await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
         var key = app.Customers.Add(Plans.Hourly(9));
         app.Customers.Failure = new InvalidOperationException("Host=db;Password=hunter2");
 
         using var response = await app.GetAsync("/", key);
 
+        await ShouldBeUnavailableAsync(response);
+    }
+
+    [Theory]
+    [InlineData(true, "8", "The hour limit of plan %27free%27 is 0%3A nothing")]
+    [InlineData(false, "16", "An API key is needed.")]
+    public async Task GrpcCall_Refused_GetsAGrpcStatus(bool hasKey, string status, string message)
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapPost("/pkg.Service/Method", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(0));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/pkg.Service/Method") { Content = new ByteArrayContent([]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/grpc+proto");
+        if (hasKey)
+        {
+            request.Headers.Add("X-API-Key", key);
+        }
+
+        using var response = await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.Headers.GetValues("grpc-status").ShouldBe([status]);
+        response.Headers.GetValues("grpc-message").Single().ShouldStartWith(message);
+    }
+
+    private static async Task ShouldBeUnavailableAsync(HttpResponseMessage response)
+    {
         response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         body.ShouldContain("https://iana.org/assignments/http-problem-types#temporary-reduced-capacity");
         body.ShouldNotContain("hunter2");
         body.ShouldNotContain(" at ");
-        app.Logs.Lines.Count(l => l.Level == LogLevel.Error && l.Text.Contains("refused with 503", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     private static async Task<JsonElement> ProblemAsync(HttpResponseMessage response)
@@ -147,5 +185,10 @@ public sealed class RefusalTests
         var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
         using var document = await JsonDocument.ParseAsync(body, cancellationToken: TestContext.Current.CancellationToken);
         return document.RootElement.Clone();
+    }
+
+    private sealed class BrokenMatcher : IScopeMatcher
+    {
+        public PlanScope? Match(Entitlement entitlement, string method, string path) => throw new InvalidOperationException("Host=db;Password=hunter2");
     }
 }

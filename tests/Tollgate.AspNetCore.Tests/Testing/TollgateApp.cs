@@ -55,11 +55,9 @@ public sealed class TollgateApp : IAsyncDisposable
         builder.Services.AddSingleton<INodeRegistry, SingleNode>();
         builder.Services.AddSingleton<IEntitlementStore>(Customers);
         builder.Services.AddSingleton<IDailyRequestCounter>(DailyCounts);
-        builder.Services.AddOptions<IdentifyingOptions>().BindConfiguration("Tollgate:Identifying");
-        builder.Services.AddTollgateLimiting();
-        builder.Services.TryAddSingleton<AddressRules>();
-        builder.Services.TryAddSingleton<CallerDirectory>();
-        builder.Services.AddTollgateHttp();
+        builder.Services.AddSingleton<IChangeFeed>(new SilentFeed());
+        builder.Services.AddTollgate(t => t.AddHttp());
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.Name == "KeyUseWorker")); // no store to note it in
         Services(builder.Services);
         _app = builder.Build();
         Pipeline(_app);

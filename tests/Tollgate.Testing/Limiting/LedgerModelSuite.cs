@@ -33,6 +33,8 @@ public abstract class LedgerModelSuite(ILedgerHost host) : LedgerSuite(host)
         Gen.Frequency((1, Gen.Const((Wish?)null)), (2, s_wishes.Select(wish => (Wish?)wish))).Array[3],
         (advance, wishes) => (advance, wishes)).Array[1, 15];
 
+    private readonly HashSet<string> _outcomes = [];
+
     [Fact]
     public async Task Histories_OfAnyKind_MatchTheModel()
     {
@@ -40,6 +42,7 @@ public abstract class LedgerModelSuite(ILedgerHost host) : LedgerSuite(host)
         var model = new InMemoryQuotaLedger(() => Clock.Now);
         var sample = 0;
         await s_histories.SampleAsync(history => CompareAsync(ledger, model, $"{Subject}_{sample++}", history), iter: 150, threads: 1);
+        _outcomes.ShouldBe(["granted", "refused", "stale"], ignoreOrder: true);
     }
 
     private async Task CompareAsync(IQuotaLedger ledger, InMemoryQuotaLedger model, string name, (int Advance, Wish?[] Wishes)[] history)
@@ -53,6 +56,7 @@ public abstract class LedgerModelSuite(ILedgerHost host) : LedgerSuite(host)
             {
                 var expected = model.Grant(asks);
                 ShouldBeSame(await ledger.GrantAsync(asks, Token), expected);
+                _outcomes.UnionWith(expected.Grants.Select(grant => grant.IsStale ? "stale" : grant.Granted > 0 ? "granted" : "refused"));
                 Remember(asks, expected, starts);
             }
         }
@@ -71,7 +75,7 @@ public abstract class LedgerModelSuite(ILedgerHost host) : LedgerSuite(host)
         actual.Grants.Select(Text).ShouldBe(expected.Grants.Select(Text));
     }
 
-    // What can be handed back to: the windows of the latest answer, those before, and those asked for but not granted.
+    // Units can be handed back to the windows of the latest answer, of the one before it, or to those asked for.
     private static void Remember(LedgerAsk[] asks, LedgerReply reply, Dictionary<string, long[]>[] starts)
     {
         for (var index = 0; index < asks.Length; index++)

@@ -375,4 +375,28 @@ public sealed class LeasedRateLimiterTests
         var decisions = await Task.WhenAll(Enumerable.Range(0, 2_000).Select(_ => Task.Run(async () => await harness.AcquireAsync(entitlement))));
         decisions.Count(d => d.IsAdmitted).ShouldBe(500);
     }
+
+    [Fact]
+    public async Task Anonymous_BeyondTheCapOfSubjects_ShareTheirNetworksBucket()
+    {
+        await using var harness = new LimiterHarness(o => o.MaxSubjects = 50);
+        Entitlement Address(int number) => Entitle(("day", 5)) with
+        {
+            UserId = null,
+            Subject = $"ip_203.0.{number / 250}.{number % 250}",
+            CoarseSubject = "ip_203.0.0.0/16",
+        };
+        var victim = Address(0);
+        (await harness.CountAdmittedAsync(victim, 9)).ShouldBe(5);
+        var admitted = 0;
+        for (var number = 1; number < 2_000; number++)
+        {
+            admitted += await harness.CountAdmittedAsync(Address(number), 1);
+        }
+
+        harness.Book.Count.ShouldBeLessThanOrEqualTo(51);
+        admitted.ShouldBe(49 + 5);
+        (await harness.CountAdmittedAsync(victim, 9)).ShouldBe(0);
+        (await harness.CountAdmittedAsync(Entitle(("day", 5)), 9)).ShouldBe(5);
+    }
 }
