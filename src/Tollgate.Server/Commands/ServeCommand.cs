@@ -8,6 +8,8 @@ namespace Tollgate.Server.Commands;
 /// <summary>Runs the gateway until it is told to stop.</summary>
 internal sealed class ServeCommand : TollgateCommand
 {
+    private const string DecisionTimeout = "Tollgate:Limiting:DecisionTimeout";
+
     private readonly Option<bool> _demo = new("--demo") { Description = "Set up, and make a demo user and key per plan; with the demo API as upstream unless one is given" };
     private readonly Option<bool> _demoUpstream = new("--demo-upstream") { Description = "Use the built-in demo API as upstream" };
     private readonly Option<string?> _urls = Setting("--urls", "Addresses of public traffic, separated by ';'; default http://127.0.0.1:8080", "URLS");
@@ -30,7 +32,7 @@ internal sealed class ServeCommand : TollgateCommand
     {
         var parsed = invocation.Parsed;
         var isDemo = parsed.GetValue(_demo);
-        var configuration = ServerConfiguration.Build(Overrides(invocation));
+        var configuration = ServerConfiguration.Build([.. isDemo ? DemoDefaults(invocation) : [], .. Overrides(invocation)]);
         var wantsDemoUpstream = parsed.GetValue(_demoUpstream)
             || (isDemo && string.IsNullOrEmpty(configuration[$"{ServerOptionsValidator.Section}:Upstream"]));
         var errors = new List<string>();
@@ -64,6 +66,10 @@ internal sealed class ServeCommand : TollgateCommand
         }
         .Where(o => invocation.Parsed.GetValue(o.Option) is not null)
         .Select(o => KeyValuePair.Create(o.Setting, invocation.Parsed.GetValue(o.Option)));
+
+    /// <summary>A demo runs on whatever machine there is: it rather waits for a slow disk than refuse.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> DemoDefaults(Invocation invocation) =>
+        invocation.Configuration[DecisionTimeout] is null ? [KeyValuePair.Create(DecisionTimeout, (string?)"00:00:05")] : [];
 
     /// <summary>Sets up for the demo; otherwise only checks that somebody did.</summary>
     private static async Task<IReadOnlyList<DemoUser>> PrepareAsync(Invocation invocation, bool isDemo, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using Tollgate.Limiting;
-using Tollgate.Postgres.Hosting;
-using Tollgate.Sqlite.Hosting;
 
 namespace Tollgate.Server.Databases;
 
@@ -15,9 +13,7 @@ internal static class TollgateServices
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString)
             : tollgate.UsePostgres(database.ConnectionString));
-        return database.Kind == DatabaseKind.Sqlite
-            ? services.AddSqliteLedger(database.ConnectionString)
-            : services.AddPostgresLedger(database.ConnectionString);
+        return services;
     }
 
     /// <summary>For commands: a person would rather wait than get a guess, so decisions come from the ledger or not at all.</summary>

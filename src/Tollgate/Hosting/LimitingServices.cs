@@ -32,6 +32,7 @@ public static class LimitingServices
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<SubjectLimiter>();
         services.AddHostedService<LimitingWorker>();
+        services.AddHostedService<LedgerWarmUp>();
         return services;
     }
 

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(1301, LogLevel.Warning, "Could not tell the other nodes that this one is alive; lease sizes use the last known {Nodes} nodes.")]
     public static partial void HeartbeatFailed(ILogger logger, int nodes, Exception exception);
+
+    [LoggerMessage(1302, LogLevel.Warning, "The ledger could not be asked at start; the first decisions go by the failure policy until it answers.")]
+    public static partial void WarmUpFailed(ILogger logger, Exception exception);
 }

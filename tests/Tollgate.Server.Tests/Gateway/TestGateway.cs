@@ -60,6 +60,7 @@ internal sealed class TestGateway : IAsyncDisposable
         DatabaseTarget database, string upstream, IEnumerable<(string Key, string Value)> settings, CancellationToken cancellationToken)
     {
         var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Tollgate:Limiting:DecisionTimeout", (string?)"00:00:30")]) // a busy machine is slow
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
             .Build();
         var errors = new List<string>();

@@ -32,6 +32,7 @@ public sealed class ServeTests
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(folder["demo-keys.json"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(folder.DatabasePath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
         await using var second = await TollgateProcess.ServeAsync(folder.DatabasePath, ["--demo"], null, Cancel);

@@ -115,6 +115,7 @@ internal sealed class TollgateProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["Tollgate__Limiting__DecisionTimeout"] = "00:00:30"; // a busy machine is slow, and its refusals would look like limits
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -1,0 +1,4 @@
+using Tollgate.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
