@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Tollgate.EntityFrameworkCore.Hosting;
 
 namespace Tollgate.Sqlite.Hosting;
 
@@ -32,6 +33,7 @@ public sealed class SqliteDatabase
     internal void Configure(DbContextOptionsBuilder options) => options
         .UseSqlite(ConnectionString, sqlite => sqlite.MigrationsAssembly(typeof(SqliteDatabase).Assembly.GetName().Name))
         .UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(RelationalLogging.Quieten)
         .AddInterceptors(DurableConnection.Instance);
 
     private static SqliteConnectionStringBuilder Parse(string text)

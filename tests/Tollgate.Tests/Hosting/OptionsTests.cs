@@ -61,6 +61,7 @@ public sealed class OptionsTests
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value)).Build());
         services.AddTollgate();
+        services.AddTollgate(); // changes nothing
         return services.BuildServiceProvider();
     }
 }
