@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Tollgate.Administering;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
@@ -14,7 +16,7 @@ internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var latest = context.Database.GetMigrations().Last();
-        if (!await context.Database.CanConnectAsync(cancellationToken))
+        if (!await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
         {
             return new SchemaState(null, latest, [.. context.Database.GetMigrations()]);
         }
