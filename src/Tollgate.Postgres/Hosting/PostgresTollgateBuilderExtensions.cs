@@ -7,6 +7,7 @@ using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Postgres.Administering;
+using Tollgate.Postgres.CompiledModels;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
 
@@ -25,7 +26,7 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
-        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
+        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();
         builder.Services.TryAddSingleton<ISchema>(services => new Schema(

@@ -7,6 +7,7 @@ using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Sqlite.Administering;
+using Tollgate.Sqlite.CompiledModels;
 using Tollgate.Sqlite.Entitling;
 using Tollgate.Sqlite.Hosting;
 
@@ -25,7 +26,7 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
-        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
+        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();
         builder.Services.TryAddSingleton<SqliteMigration>();

@@ -120,7 +120,6 @@ internal sealed partial class LeaseBook
             needed,
             quota.Rate,
             options.LeaseHorizon.TotalMilliseconds,
-            options.LeaseTtl.TotalMilliseconds,
             held,
             RoomIn(quota, spans),
             Nodes,
