@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 

@@ -10,6 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 
 #pragma warning disable 219, 612, 618

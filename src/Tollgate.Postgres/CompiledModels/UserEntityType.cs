@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
+using Tollgate.Identifying;
 
 #pragma warning disable 219, 612, 618
 #nullable disable

@@ -4,6 +4,7 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Postgres.Administering;

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 
 #pragma warning disable 219, 612, 618

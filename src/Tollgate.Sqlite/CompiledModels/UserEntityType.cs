@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
+using Tollgate.Identifying;
 
 #pragma warning disable 219, 612, 618
 #nullable disable

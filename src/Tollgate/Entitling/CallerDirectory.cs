@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Identifying;
-using Tollgate.Limiting;
 
 namespace Tollgate.Entitling;
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Shouldly;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 using Tollgate.Sqlite.Hosting;
 using Tollgate.Testing.Hosting;
 using Xunit;

@@ -1,5 +1,6 @@
 using Shouldly;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Xunit;
 using static Tollgate.Tests.Limiting.LimiterHarness;
