@@ -251,6 +251,7 @@ internal sealed class LeasedRateLimiter(
                 set.Quotas, q => q.Local.TrySpend(q.Spec, cost, book.Clock.At(now), book.Nodes)),
             _ => false,
         };
+        LimitingMeter.DegradedDecisions.Add(1, new KeyValuePair<string, object?>("outcome", isAdmitted ? "admitted" : "refused"));
         if (!isAdmitted)
         {
             permit?.Leave();
