@@ -39,7 +39,7 @@ internal sealed class LedgerPump(
 
         await _stop.CancelAsync();
         _wake.Writer.TryComplete();
-        await _running;
+        await Task.WhenAny(_running, Task.Delay(Timeout.Infinite, cancellationToken)); // a driver in a black hole must not hold the host up
         lock (book.Gate)
         {
             book.Drain();
