@@ -29,6 +29,7 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAdministering();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 
         var builder = new TollgateBuilder(services);

@@ -46,6 +46,27 @@ public sealed class CallerDirectoryTests
     }
 
     [Fact]
+    public async Task Find_MadeUpKeys_CostANetworkABoundedNumberOfLookUpsAMinute()
+    {
+        _entitling.MaxUnknownKeysPerMinute = 5;
+        var (known, expected) = AddKey();
+        var directory = Create();
+        await FindAsync(directory, known, "203.0.113.7");
+        for (var i = 0; i < 200; i++)
+        {
+            (await FindAsync(directory, ApiKeyText.Create(), "203.0.113.7")).Refusal.ShouldBe(Outcome.Unauthenticated);
+        }
+
+        _store.Asked.ShouldBe(1 + 5);
+        (await FindAsync(directory, known, "203.0.113.7")).Entitlement.ShouldBe(expected);
+        await FindAsync(directory, ApiKeyText.Create(), "198.51.100.1");
+        _store.Asked.ShouldBe(1 + 5 + 1);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await FindAsync(directory, ApiKeyText.Create(), "203.0.113.7");
+        _store.Asked.ShouldBe(1 + 5 + 1 + 1);
+    }
+
+    [Fact]
     public async Task Find_UnknownKey_IsRememberedForAWhile()
     {
         var key = ApiKeyText.Create();
