@@ -24,5 +24,11 @@ internal sealed class PromiseCheck(IDatabaseDoctor doctor, ILogger<PromiseCheck>
         {
             // stopping
         }
+#pragma warning disable CA1031 // an examination that fails must not end the host
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Limiting.Log.PromiseNotChecked(logger, exception);
+        }
     }
 }
