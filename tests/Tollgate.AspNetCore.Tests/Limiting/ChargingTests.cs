@@ -193,6 +193,22 @@ public sealed class ChargingTests
     }
 
     [Fact]
+    public async Task Feature_ChargingMore_TakesNoFurtherPlaceInFlight()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", async (HttpContext context) =>
+        {
+            var feature = context.Features.Get<ITollgateFeature>()!;
+            var first = await feature.ChargeAsync(1, context.RequestAborted);
+            var second = await feature.ChargeAsync(1, context.RequestAborted);
+            return $"{first.IsAdmitted} {second.IsAdmitted}";
+        }));
+        var key = app.Customers.Add(Plans.Hourly(10) with { Concurrency = 1 });
+
+        (await BodyAsync(await app.GetAsync("/", key))).ShouldBe("True True");
+        (await BodyAsync(await app.GetAsync("/", key))).ShouldBe("True True");
+    }
+
+    [Fact]
     public async Task DailyCount_AdmittedRequestsOfUsers_ReachTheCounterAtShutdown()
     {
         var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));

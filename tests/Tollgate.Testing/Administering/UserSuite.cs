@@ -188,6 +188,19 @@ public abstract class UserSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
+    public async Task Subscription_ChangedFromAnOldCopy_KeepsTheRestrictionSetMeanwhile()
+    {
+        var node = await NodeAsync();
+        var account = (await AddUserAsync(node)).Account;
+        await node.Get<SetRestriction>().RunAsync(account.User.Name, RestrictionLevel.Suspended, null, Token);
+
+        await node.Get<IUserStore>().ChangeSubscriptionAsync(account.Subscription!, s => s.PlanName = "premium", Token);
+
+        var entitlement = (await node.Get<ShowUser>().RunAsync(account.User.Name, Token)).Entitlement;
+        (entitlement.Plan.Name, entitlement.Restriction).ShouldBe(("premium", RestrictionLevel.Suspended));
+    }
+
+    [Fact]
     public async Task Subject_ByAnyName_FindsTheEntitlement()
     {
         var node = await NodeAsync();
