@@ -9,7 +9,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Tollgate in the request pipeline: after authentication, before the endpoints.</summary>
 public static class TollgateApplicationBuilderExtensions
 {
-    /// <summary>Limits every request, writes the headers and counts the day's requests per user.</summary>
+    /// <summary>Limits every request, writes the headers, records usage and counts the day's requests per user.</summary>
     /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
     public static IApplicationBuilder UseTollgate(this IApplicationBuilder app)
     {
@@ -27,7 +27,7 @@ public static class TollgateApplicationBuilderExtensions
     public static IApplicationBuilder UseTollgateHeaders(this IApplicationBuilder app) =>
         Registered<RequestGate>(app).UseMiddleware<HeadersMiddleware>();
 
-    /// <summary>Counts the requests that each user makes a day, as older reports read it from the users; put it after the limiting.</summary>
+    /// <summary>Counts the requests that each user makes a day, as older reports read it from the users; put it after the limiting. Does nothing where requests are recorded: the recorder counts them.</summary>
     /// <exception cref="InvalidOperationException">No database of Tollgate is registered.</exception>
     public static IApplicationBuilder UseTollgateDailyCount(this IApplicationBuilder app) =>
         Registered<IDailyRequestCounter>(app).UseMiddleware<DailyCountMiddleware>();

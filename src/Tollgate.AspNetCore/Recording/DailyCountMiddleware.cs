@@ -3,12 +3,12 @@ using Tollgate.Recording;
 
 namespace Tollgate.AspNetCore.Recording;
 
-/// <summary>Counts every admitted request of a known user for the day.</summary>
-internal sealed class DailyCountMiddleware(RequestDelegate next, DailyRequestTally tally)
+/// <summary>Counts every admitted request of a known user for the day, unless the recorder counts already.</summary>
+internal sealed class DailyCountMiddleware(RequestDelegate next, DailyRequestTally tally, RequestUsage usage)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<ITollgateFeature>()?.Admission is { IsAdmitted: true, Entitlement.UserId: { } userId })
+        if (!usage.IsEnabled && context.Features.Get<ITollgateFeature>()?.Admission is { IsAdmitted: true, Entitlement.UserId: { } userId })
         {
             tally.Add(userId);
         }

@@ -1,4 +1,5 @@
 using Tollgate.Limiting;
+using Tollgate.Recording;
 
 namespace Tollgate.Server.Databases;
 
@@ -15,6 +16,10 @@ internal static class TollgateServices
             : tollgate.UsePostgres(database.ConnectionString));
         return services;
     }
+
+    /// <summary>For commands: they serve no requests, so there is nothing to record.</summary>
+    public static IServiceCollection AddNoRecording(this IServiceCollection services) =>
+        services.Configure<RecordingOptions>(options => options.Enabled = false);
 
     /// <summary>For commands: a person would rather wait than get a guess, so decisions come from the ledger or not at all.</summary>
     public static IServiceCollection AddPatientDecisions(this IServiceCollection services) => services.Configure<LimitingOptions>(options =>

@@ -27,6 +27,7 @@ internal sealed class Toolbox : IAsyncDisposable
         services.AddTollgateOn(database);
         services.AddTollgateHttp();
         services.AddPatientDecisions();
+        services.AddNoRecording();
         return new Toolbox(database, services.BuildServiceProvider());
     }
 
