@@ -23,7 +23,14 @@ internal sealed class UsagePartitions(NpgsqlDataSource source)
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, UsageStatements.LockPartitions, cancellationToken);
-        var attached = (await ListAsync(connection, cancellationToken)).Where(p => p.IsAttached).Select(p => p.Day).ToHashSet();
+        var partitions = await ListAsync(connection, cancellationToken);
+        foreach (var halfway in partitions.Where(p => p.IsDetachPending && days.Contains(p.Day)))
+        {
+            // A late event of a day that is being dropped: the day comes back, and the next clean-up takes both.
+            await ExecuteAsync(connection, UsageStatements.FinalizeDetach(halfway.Name), cancellationToken);
+        }
+
+        var attached = partitions.Where(p => p is { IsAttached: true, IsDetachPending: false }).Select(p => p.Day).ToHashSet();
         foreach (var day in days.Except(attached).Order())
         {
             var name = UsagePartition.NameOf(day);
