@@ -39,7 +39,7 @@ internal sealed class RequestGate(
         var admission = await AdmitAsync(request, cancellationToken);
         var feature = new TollgateFeature(admission, node, limiter, presented.ApiKey is not null)
         {
-            Origin = usage.IsEnabled ? new RequestOrigin(context, context.GetEndpoint(), presented.Address, startedAt) : null,
+            Origin = usage.Origin(context, presented.Address, startedAt),
         };
         context.Features.Set<ITollgateFeature>(feature);
         usage.Watch(context, feature);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -31,10 +32,23 @@ internal sealed class RequestUsage
     /// <summary>The monotonic timestamp that a request's duration counts from.</summary>
     public long Start() => _recorder is null ? 0 : _time.GetTimestamp();
 
+    /// <summary>What to keep of a request in order to record it; null when requests are not recorded.</summary>
+    public RequestOrigin? Origin(HttpContext context, IPAddress? address, long startedAt)
+    {
+        if (_recorder is null || context.Features.Get<IHttpResponseBodyFeature>() is not { } body)
+        {
+            return null;
+        }
+
+        var counted = new CountedBody(body);
+        context.Features.Set<IHttpResponseBodyFeature>(counted);
+        return new RequestOrigin(context, context.GetEndpoint(), address, counted, startedAt);
+    }
+
     /// <summary>Records the request once its response is complete.</summary>
     public void Watch(HttpContext context, TollgateFeature feature)
     {
-        if (_recorder is not null)
+        if (feature.Origin is not null)
         {
             context.Response.OnCompleted(_onCompleted, feature);
         }
@@ -66,7 +80,7 @@ internal sealed class RequestUsage
             Method = MethodName.Of(context.Request.Method),
             Status = StatusOf(context, feature),
             BytesIn = BytesIn(context),
-            BytesOut = BytesOut(context),
+            BytesOut = BytesOut(origin),
             Address = _options.Keep(origin.Address),
             Cost = feature.Cost,
             Charged = feature.Charged,
@@ -100,8 +114,5 @@ internal sealed class RequestUsage
     private static long? BytesIn(HttpContext context) => context.Request.ContentLength
         ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false ? 0 : null);
 
-    private static long? BytesOut(HttpContext context) =>
-        HttpMethods.IsHead(context.Request.Method) || context.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified
-            ? 0
-            : context.Response.ContentLength;
+    private static long BytesOut(RequestOrigin origin) => HttpMethods.IsHead(origin.Context.Request.Method) ? 0 : origin.Body.Bytes;
 }

@@ -48,7 +48,7 @@ public readonly record struct UsageEvent
     /// <summary>Bytes of the request's body; null when the client did not say. The sum when folded.</summary>
     public long? BytesIn { get; init; }
 
-    /// <summary>Bytes of the response's body; null when the server did not say. The sum when folded.</summary>
+    /// <summary>Bytes of the response's body; null when a log does not say. The sum when folded.</summary>
     public long? BytesOut { get; init; }
 
     /// <summary>Client address as far as it may be kept; null for none.</summary>

@@ -36,6 +36,30 @@ public sealed class RequestUsageTests
         response.Headers.GetValues("Tollgate-Decision").Single().ShouldBe($"node1-{usage.Sequence}");
     }
 
+    [Theory]
+    [InlineData("writer")]
+    [InlineData("stream")]
+    [InlineData("file")]
+    [InlineData("json")]
+    public async Task Request_WithAResponseOfUnstatedLength_IsRecordedWithTheBytesWritten(string way)
+    {
+        var file = typeof(RequestUsageTests).Assembly.Location;
+        await using var app = await App().StartAsync(e => e.MapGet("/a", async (HttpContext c) => await (way switch
+        {
+            "writer" => c.Response.WriteAsync(new string('x', 70_000), c.RequestAborted),
+            "stream" => c.Response.Body.WriteAsync(new byte[5_000], c.RequestAborted).AsTask(),
+            "file" => c.Response.SendFileAsync(file, c.RequestAborted),
+            _ => c.Response.WriteAsJsonAsync(new { name = new string('x', 30_000) }, c.RequestAborted),
+        })));
+        var key = app.Customers.Add(Plans.Hourly(10));
+
+        using var response = await app.GetAsync("/a", key);
+
+        var body = await response.Content.ReadAsByteArrayAsync(Cancel);
+        body.Length.ShouldBeGreaterThan(0);
+        (await _usage.NextAsync(Cancel)).BytesOut.ShouldBe(body.Length);
+    }
+
     [Fact]
     public async Task Request_Refused_IsRecordedWithTheWindowAndTheDecisionOfTheAnswer()
     {

@@ -6,7 +6,7 @@ namespace Tollgate.Server.Tests.Cluster;
 /// <summary>Callers that send one request after the other to whichever node is up, and keep account of what they were answered.</summary>
 internal sealed class AnsweredRequests(HttpClient client, IReadOnlyList<string> keys)
 {
-    private readonly ConcurrentQueue<(long At, HttpStatusCode Status)> _answers = [];
+    private readonly ConcurrentQueue<(long At, HttpStatusCode Status, string Decision)> _answers = [];
     private int _sent;
     private int _unanswered;
 
@@ -21,6 +21,9 @@ internal sealed class AnsweredRequests(HttpClient client, IReadOnlyList<string> 
 
     /// <summary>Responses by status.</summary>
     public IReadOnlyDictionary<int, long> ByStatus => _answers.GroupBy(a => (int)a.Status).ToDictionary(g => g.Key, g => (long)g.Count());
+
+    /// <summary>Admitted requests by the decision id that their response named, with the instant of the response.</summary>
+    public IReadOnlyDictionary<string, long> Admitted => _answers.Where(a => a.Status == HttpStatusCode.OK).ToDictionary(a => a.Decision, a => a.At);
 
     /// <summary>Responses that came within a time before an instant.</summary>
     public int Within(TimeSpan span, long before) => _answers.Count(a => a.At <= before && TimeProvider.System.GetElapsedTime(a.At, before) <= span);
@@ -43,7 +46,7 @@ internal sealed class AnsweredRequests(HttpClient client, IReadOnlyList<string> 
             try
             {
                 using var response = await client.SendAsync(request, CancellationToken.None);
-                _answers.Enqueue((TimeProvider.System.GetTimestamp(), response.StatusCode));
+                _answers.Enqueue((TimeProvider.System.GetTimestamp(), response.StatusCode, response.Headers.GetValues("Tollgate-Decision").Single()));
             }
             catch (HttpRequestException)
             {
