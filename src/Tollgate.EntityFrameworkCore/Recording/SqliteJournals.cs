@@ -82,7 +82,7 @@ internal sealed class SqliteJournals(string folder, string database, ILogger<Sql
         {
             return new FileStream(path + LockExtension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -26,10 +26,12 @@ public static class TollgateServiceCollectionExtensions
         services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
         services.AddTollgateEntitling();
         services.AddTollgateLimiting();
-        services.AddTollgateRecording();
         services.AddTollgateAdministering();
         var builder = new TollgateBuilder(services);
         configure?.Invoke(builder);
+
+        // Last, so that it stops first: what it still counts for the day, the worker of the daily count stores after it.
+        services.AddTollgateRecording();
         return builder;
     }
 

@@ -5,15 +5,24 @@ namespace Tollgate.Recording;
 /// <summary>Brings the journals of ended processes into the database and removes them.</summary>
 internal sealed class LeftJournals(IUsageJournals journals, UsageShipper shipper, ILogger logger)
 {
-    /// <summary>Ships what was left behind; one that fails half-way is gone on with the next time.</summary>
+    /// <summary>Ships what was left behind; one that fails half-way is gone on with the next time. Never fails.</summary>
     public async Task ShipAsync(CancellationToken cancellationToken)
     {
-        foreach (var journal in await Task.Run(journals.TakeOver, CancellationToken.None))
+        try
         {
-            using (journal)
+            foreach (var journal in await Task.Run(journals.TakeOver, CancellationToken.None))
             {
-                await ShipAsync(journal, cancellationToken);
+                using (journal)
+                {
+                    await ShipAsync(journal, cancellationToken);
+                }
             }
+        }
+#pragma warning disable CA1031 // A folder or file that can't be read must not stop the node.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.LeftJournalsFailed(logger, exception);
         }
     }
 

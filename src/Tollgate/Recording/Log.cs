@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(4008, LogLevel.Error, "The usage journal {Path} is no readable file and was put aside as {Aside}; what it held is not in the database.")]
     public static partial void JournalUnreadable(ILogger logger, string path, string aside, Exception exception);
+
+    [LoggerMessage(4009, LogLevel.Warning, "The usage journals of ended processes could not be looked through; it is tried again.")]
+    public static partial void LeftJournalsFailed(ILogger logger, Exception exception);
 }
