@@ -13,7 +13,7 @@ public enum HeaderDialects
     /// <summary><c>X-RateLimit-Limit</c>, <c>-Remaining</c> and <c>-Reset</c> (Unix seconds) of the tightest window.</summary>
     XRateLimit = 2,
 
-    /// <summary><c>X-RateLimit-Limit-Minute</c>, <c>X-RateLimit-Remaining-Minute</c> and so on for hour, day and month.</summary>
+    /// <summary><c>X-RateLimit-Limit-Minute</c>, <c>X-RateLimit-Remaining-Minute</c>, <c>X-RateLimit-Reset-Minute</c> (Unix seconds), and so on for hour, day and month.</summary>
     PerWindow = 4,
 
     /// <summary>All of them.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
+using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore;
 

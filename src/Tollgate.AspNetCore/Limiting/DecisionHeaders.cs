@@ -68,7 +68,7 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
             ref readonly var tightest = ref windows[Violations.Binding(windows, decision.IsAdmitted && !decision.IsShadow ? 0 : decision.Cost)];
             headers[HeaderNames.Limit] = Text(tightest.Limit);
             headers[HeaderNames.Remaining] = Text(tightest.Remaining);
-            headers[HeaderNames.Reset] = Text(RateLimitFields.WholeSeconds(tightest.ResetsAt - DateTimeOffset.UnixEpoch));
+            headers[HeaderNames.Reset] = UnixSeconds(tightest.ResetsAt);
         }
 
         if (_dialects.HasFlag(HeaderDialects.PerWindow))
@@ -95,14 +95,16 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
     {
         foreach (ref readonly var window in windows)
         {
-            if (window.Scope == PlanScope.All && window.Subject == entitlement.Subject
-                && HeaderNames.TryOfWindow(window.Window, out var limit, out var remaining))
+            if (window.Scope == PlanScope.All && window.Subject == entitlement.Subject && HeaderNames.OfWindow(window.Window) is { } names)
             {
-                headers[limit] = Text(window.Limit);
-                headers[remaining] = Text(window.Remaining);
+                headers[names.Limit] = Text(window.Limit);
+                headers[names.Remaining] = Text(window.Remaining);
+                headers[names.Reset] = UnixSeconds(window.ResetsAt);
             }
         }
     }
+
+    private static string UnixSeconds(DateTimeOffset at) => Text(RateLimitFields.WholeSeconds(at - DateTimeOffset.UnixEpoch));
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,13 +28,13 @@ internal static class HeaderNames
     private static readonly string[] Remainders =
         ["X-RateLimit-Remaining-Minute", "X-RateLimit-Remaining-Hour", "X-RateLimit-Remaining-Day", "X-RateLimit-Remaining-Month"];
 
-    /// <summary>The names for a standard window of "*", limit first; false for other windows.</summary>
-    public static bool TryOfWindow(Window window, out string limit, out string remaining)
+    private static readonly string[] Resets = ["X-RateLimit-Reset-Minute", "X-RateLimit-Reset-Hour", "X-RateLimit-Reset-Day", "X-RateLimit-Reset-Month"];
+
+    /// <summary>The names for a standard window of "*": limit, remaining units, Unix time of the reset; null for other windows.</summary>
+    public static (string Limit, string Remaining, string Reset)? OfWindow(Window window)
     {
         var slot = Window.StandardSlot(window.Name);
-        limit = slot < 0 ? "" : Limits[slot];
-        remaining = slot < 0 ? "" : Remainders[slot];
-        return slot >= 0;
+        return slot < 0 ? null : (Limits[slot], Remainders[slot], Resets[slot]);
     }
 
     /// <summary>What scripts of other origins may read: the value of Access-Control-Expose-Headers.</summary>
@@ -43,7 +43,7 @@ internal static class HeaderNames
         List<string> names = ["Retry-After", Decision, BillingStatus, Degraded, Shadow];
         AddIf(HeaderDialects.Draft11, [RateLimitPolicy, RateLimit]);
         AddIf(HeaderDialects.XRateLimit, [Limit, Remaining, Reset]);
-        AddIf(HeaderDialects.PerWindow, [.. Limits, .. Remainders]);
+        AddIf(HeaderDialects.PerWindow, [.. Limits, .. Remainders, .. Resets]);
         return string.Join(", ", names);
 
         void AddIf(HeaderDialects dialect, string[] more)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tollgate.AspNetCore.Identifying;
-using Tollgate.AspNetCore.Recording;
 using Tollgate.Hosting;
 using Tollgate.Limiting;
 
@@ -9,7 +8,7 @@ namespace Tollgate.AspNetCore.Limiting;
 
 /// <summary>Takes one HTTP request through the gate, and ends it; the middleware and the framework's rate limiter both go here.</summary>
 internal sealed class RequestGate(
-    Gate gate, IRateLimiter limiter, RequestCredentials credentials, ChargeRule charges, RequestUsage usage, NodeIdentity node, ILogger<RequestGate> logger)
+    Gate gate, IRateLimiter limiter, RequestCredentials credentials, ChargeRule charges, NodeIdentity node, ILogger<RequestGate> logger)
 {
     /// <summary>
     /// Decides over the request and leaves the answer in its features; null when it does not count: a preflight, an endpoint that is left
@@ -20,7 +19,6 @@ internal sealed class RequestGate(
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<TollgateFeature?> AdmitAsync(HttpContext context, long? cost, CancellationToken cancellationToken)
     {
-        var startedAt = usage.Start();
         var presented = credentials.Read(context);
         var terms = EndpointTerms.Of(context);
         if (terms.IsDisabled || IsPreflight(context.Request) || context.Features.Get<ITollgateFeature>() is not null)
@@ -39,10 +37,9 @@ internal sealed class RequestGate(
         var admission = await AdmitAsync(request, cancellationToken);
         var feature = new TollgateFeature(admission, node, limiter, presented.ApiKey is not null)
         {
-            Origin = usage.Origin(context, presented.Address, startedAt),
+            Address = presented.Address,
         };
         context.Features.Set<ITollgateFeature>(feature);
-        usage.Watch(context, feature);
         return feature;
     }
 

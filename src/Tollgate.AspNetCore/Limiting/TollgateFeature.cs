@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tollgate.AspNetCore.Recording;
+using System.Net;
 using Tollgate.Hosting;
 using Tollgate.Limiting;
 
@@ -38,8 +38,8 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
         }
     }
 
-    /// <summary>Where the request came from, for recording; null when it is not recorded.</summary>
-    public RequestOrigin? Origin { get; init; }
+    /// <summary>The client, as forwarded by trusted proxies; null when unknown.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>Whether an exception ended the request.</summary>
     public bool HasFailed { get; private set; }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -29,35 +28,26 @@ internal sealed class RequestUsage
     /// <summary>Whether requests are recorded.</summary>
     public bool IsEnabled => _recorder is not null;
 
-    /// <summary>The monotonic timestamp that a request's duration counts from.</summary>
-    public long Start() => _recorder is null ? 0 : _time.GetTimestamp();
-
-    /// <summary>What to keep of a request in order to record it; null when requests are not recorded.</summary>
-    public RequestOrigin? Origin(HttpContext context, IPAddress? address, long startedAt)
+    /// <summary>Records the request once its response is complete, if it went through the gate by then; a second pass changes nothing.</summary>
+    public void Watch(HttpContext context)
     {
-        if (_recorder is null || context.Features.Get<IHttpResponseBodyFeature>() is not { } body)
+        var features = context.Features;
+        if (_recorder is null || features.Get<RequestOrigin>() is not null || features.Get<IHttpResponseBodyFeature>() is not { } body)
         {
-            return null;
+            return;
         }
 
         var counted = new CountedBody(body);
-        context.Features.Set<IHttpResponseBodyFeature>(counted);
-        return new RequestOrigin(context, context.GetEndpoint(), address, counted, startedAt);
-    }
-
-    /// <summary>Records the request once its response is complete.</summary>
-    public void Watch(HttpContext context, TollgateFeature feature)
-    {
-        if (feature.Origin is not null)
-        {
-            context.Response.OnCompleted(_onCompleted, feature);
-        }
+        var origin = new RequestOrigin(context, context.GetEndpoint(), counted, _time.GetTimestamp());
+        features.Set<IHttpResponseBodyFeature>(counted);
+        features.Set(origin);
+        context.Response.OnCompleted(_onCompleted, origin);
     }
 
     private Task Record(object state)
     {
-        var feature = (TollgateFeature)state;
-        if (feature.Origin is { } origin)
+        var origin = (RequestOrigin)state;
+        if (origin.Context.Features.Get<ITollgateFeature>() is TollgateFeature feature)
         {
             Record(feature, origin);
         }
@@ -81,7 +71,7 @@ internal sealed class RequestUsage
             Status = StatusOf(context, feature),
             BytesIn = BytesIn(context),
             BytesOut = BytesOut(origin),
-            Address = _options.Keep(origin.Address),
+            Address = _options.Keep(feature.Address),
             Cost = feature.Cost,
             Charged = feature.Charged,
             Outcome = decision.Outcome,

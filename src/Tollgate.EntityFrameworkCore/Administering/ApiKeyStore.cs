@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
+using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 

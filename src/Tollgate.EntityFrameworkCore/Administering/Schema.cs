@@ -1,4 +1,8 @@
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Tollgate.Administering;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
@@ -13,14 +17,14 @@ internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func
     public async Task<SchemaState> ReadAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var latest = context.Database.GetMigrations().Last();
-        if (!await context.Database.CanConnectAsync(cancellationToken))
+        string[] all = [.. context.Database.GetMigrations()];
+        if (!await ExistsAsync(context, cancellationToken))
         {
-            return new SchemaState(null, latest, [.. context.Database.GetMigrations()]);
+            return new SchemaState(null, all[^1], all);
         }
 
         var applied = await context.Database.GetAppliedMigrationsAsync(cancellationToken);
-        return new SchemaState(applied.LastOrDefault(), latest, [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)]);
+        return new SchemaState(applied.LastOrDefault(), all[^1], [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)]);
     }
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
@@ -37,5 +41,19 @@ internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func
         }
 
         return pending;
+    }
+
+    /// <summary>Whether there is a database. CanConnect says the same of a server that is away.</summary>
+    private static async Task<bool> ExistsAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+        }
+        catch (InvalidOperationException advice) when (advice.InnerException is DbException cause)
+        {
+            ExceptionDispatchInfo.Throw(cause); // the framework wraps what may pass into advice to retry
+            throw;
+        }
     }
 }

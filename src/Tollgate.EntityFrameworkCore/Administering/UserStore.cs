@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 
@@ -29,7 +30,8 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, E
     {
         try
         {
-            var added = await writer.WriteAsync((context, _) => AddAsync(context, name, planName, key, now, cancellationToken), cancellationToken);
+            var added = await writer.WriteAsync(
+                (context, changes) => AddAsync(context, changes, name, planName, key, now, cancellationToken), cancellationToken);
             return added ? await FindAsync(name, cancellationToken) : null;
         }
         catch (DbUpdateException)
@@ -98,7 +100,7 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, E
         cancellationToken);
 
     private static async Task<bool> AddAsync(
-        TollgateDbContext context, string name, string planName, ApiKey? key, DateTimeOffset now, CancellationToken cancellationToken)
+        TollgateDbContext context, ISet<Change> changes, string name, string planName, ApiKey? key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await context.Users.AnyAsync(u => u.Name == name, cancellationToken))
         {
@@ -108,6 +110,7 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, E
         var user = new User { Name = name, CreatedAt = now };
         context.Users.Add(user);
         await context.SaveChangesAsync(cancellationToken);
+        changes.Add(Change.OfUser(user.Id)); // the application may have presented the name before, and it is remembered as unknown
         context.Subscriptions.Add(NewSubscription(user.Id, planName, now));
         if (key is not null)
         {

@@ -11,7 +11,12 @@ namespace Tollgate.Postgres.Administering;
 public sealed class PostgresDoctor(string connectionString, TimeProvider time) : IDatabaseDoctor
 {
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken) => ExamineAsync(isThorough: true, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Finding>> CheckPromiseAsync(CancellationToken cancellationToken) => ExamineAsync(isThorough: false, cancellationToken);
+
+    private async Task<IReadOnlyList<Finding>> ExamineAsync(bool isThorough, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         try
@@ -20,7 +25,10 @@ public sealed class PostgresDoctor(string connectionString, TimeProvider time) :
             findings.Add(new("connection", Severity.Ok, $"Connected to {connection.Host}:{connection.Port}, database {connection.Database}."));
             var server = await ReadServerAsync(connection, cancellationToken);
             findings.AddRange(ServerDiagnosis.Of(server));
-            findings.AddRange(await ExamineTablesAsync(connection, server, cancellationToken));
+            if (isThorough)
+            {
+                findings.AddRange(await ExamineTablesAsync(connection, server, cancellationToken));
+            }
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or TimeoutException)
         {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.Postgres.Statements;
 
 namespace Tollgate.Postgres.Entitling;

@@ -4,9 +4,11 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Postgres.Administering;
+using Tollgate.Postgres.CompiledModels;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
 using Tollgate.Postgres.Recording;
@@ -30,7 +32,7 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
         builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(
             Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } state ? state : ".tollgate", "usage-journal"));
-        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(database.Configure);
+        builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();
         builder.Services.TryAddSingleton<ISchema>(services => new Schema(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Tollgate.Server.Commands;
@@ -40,10 +41,13 @@ internal static class CommandLine
         return isMistaken ? WrongUsage : exitCode;
     }
 
-    private static RootCommand Create() => new("Tollgate: exact rate limits and quotas that follow the subscription, kept in your own database.")
+    /// <summary>Not the library's root command: that one calls itself after the file that was started, "Tollgate.Server" or "dotnet".</summary>
+    private static Command Create() => new("tollgate", "Tollgate: exact rate limits and quotas that follow the subscription, kept in your own database.")
     {
         SharedOptions.Database,
         SharedOptions.Output,
+        new HelpOption(),
+        new VersionOption(),
         new SetupCommand(),
         new ServeCommand(),
         new PlansCommand(),

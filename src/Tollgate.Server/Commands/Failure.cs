@@ -19,6 +19,7 @@ internal static class Failure
         OperationCanceledException => ["Stopped before the end."],
         LedgerUnavailableException { InnerException: { } inner } => Describe(inner),
         DbUpdateException { InnerException: { } inner } => Describe(inner),
+        InvalidOperationException { InnerException: DbException inner } => Describe(inner), // EF Core's advice to retry
         DbException database => [$"The database can't be used: {Shown.Clean(Cause(database))}"],
         IOException or UnauthorizedAccessException => [Shown.Clean(exception.Message)],
         AggregateException { InnerExceptions: [var only] } => Describe(only),

@@ -57,7 +57,7 @@ internal static class UserReport
     {
         limit.Scope,
         limit.Window,
-        limit = limit.Limit == Limiting.Limit.Unlimited ? Plans.PlanWords.Unlimited : (object)limit.Limit,
+        limit = limit.Limit == Tollgate.Limit.Unlimited ? Plans.PlanWords.Unlimited : (object)limit.Limit,
     };
 
     /// <summary>A key in JSON, without its secret.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 
 namespace Tollgate.Server.Commands;
 

@@ -21,36 +21,12 @@ internal sealed record DatabaseTarget(DatabaseKind Kind, string ConnectionString
     private static readonly string[] SqliteKeywords = ["Data Source", "DataSource", "Filename"];
 
     /// <summary>The folder of a SQLite file; null for PostgreSQL.</summary>
-    public string? Folder => Path.GetDirectoryName(SqlitePath);
+    public string? Folder => Kind == DatabaseKind.Sqlite
+        ? Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource))
+        : null;
 
     /// <inheritdoc />
     public override string ToString() => Description;
-
-    private string? SqlitePath => Kind == DatabaseKind.Sqlite
-        ? Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource)
-        : null;
-
-    /// <summary>Makes a SQLite file that is not there yet, for its owner only: the driver would let every user of the machine read it.</summary>
-    public void CreateFile()
-    {
-        if (Folder is not { } folder || OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        using var file = new FileStream(SqlitePath!, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-    }
 
     /// <summary>Reads a file name, connection string or URI.</summary>
     /// <exception cref="CommandFailedException">It is none of these; the message never repeats it, because it may hold a password.</exception>

@@ -37,11 +37,7 @@ internal sealed class Toolbox : IAsyncDisposable
     /// <summary>Sets up: schema, first plans, a plan for every user.</summary>
     /// <param name="preset">Which plans to start with; null for the default ones.</param>
     /// <param name="cancellationToken">Gives up; what is done stays.</param>
-    public Task<SetUpReport> SetUpAsync(string? preset, CancellationToken cancellationToken)
-    {
-        Database.CreateFile();
-        return Get<SetUp>().RunAsync(preset, cancellationToken);
-    }
+    public Task<SetUpReport> SetUpAsync(string? preset, CancellationToken cancellationToken) => Get<SetUp>().RunAsync(preset, cancellationToken);
 
     /// <summary>Starts the limiter, for commands that decide.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)

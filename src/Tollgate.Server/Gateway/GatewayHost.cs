@@ -68,6 +68,7 @@ internal static class GatewayHost
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.UnexpectedAsync });
         app.MapWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseEndpoints(AdminEndpoints.Map));
         app.Use(ClientHeaders.DropSpoofed);
+        app.UseTollgateStrictPaths(); // before routing and limiting: the path that is charged is the path that is forwarded
         app.UseRouting();
         app.UseTollgate();
         app.UseEndpoints(endpoints =>

@@ -16,13 +16,11 @@ internal static class SqliteDiagnosis
         yield return facts.QuickCheck == "ok"
             ? new("quick_check", Severity.Ok, "ok.")
             : new("quick_check", Severity.Problem, $"The file is damaged: {facts.QuickCheck}.", "Stop all nodes and restore the file from a backup.");
-        yield return facts.JournalMode == "wal"
-            ? new("journal_mode", Severity.Ok, "wal.")
-            : new("journal_mode", Severity.Warning, $"{facts.JournalMode}: readers and the ledger block each other.", "Run: pragma journal_mode = wal;");
-        yield return facts.Synchronous >= 2
-            ? new("synchronous", Severity.Ok, "full on every connection of the ledger.")
-            : new("synchronous", Severity.Problem, "Not full: a power cut forgets the last grants, so limits can be exceeded by as many units.", "Use the SQLite library that ships with Tollgate.");
-        yield return Permissions(facts.Permissions, path);
+        foreach (var finding in OfPromise(facts.JournalMode, facts.Synchronous, facts.Permissions, path))
+        {
+            yield return finding;
+        }
+
         yield return Size(facts, path);
         yield return Journal(facts.JournalBytes);
         if (facts.LedgerRows is null)
@@ -33,6 +31,18 @@ internal static class SqliteDiagnosis
 
         yield return new("ledger rows", Severity.Note, $"{Number(facts.LedgerRows.Value)}.");
         yield return new("nodes alive", Severity.Note, $"{facts.NodesAlive}.");
+    }
+
+    /// <summary>Findings about what the promise rests on.</summary>
+    public static IEnumerable<Finding> OfPromise(string journalMode, long synchronous, UnixFileMode permissions, string path)
+    {
+        yield return journalMode == "wal"
+            ? new("journal_mode", Severity.Ok, "wal.")
+            : new("journal_mode", Severity.Warning, $"{journalMode}: readers and the ledger block each other.", "Run: pragma journal_mode = wal;");
+        yield return synchronous >= 2
+            ? new("synchronous", Severity.Ok, "full on every connection of the ledger.")
+            : new("synchronous", Severity.Problem, "Not full: a power cut forgets the last grants, so limits can be exceeded by as many units.", "Use the SQLite library that ships with Tollgate.");
+        yield return Permissions(permissions, path);
     }
 
     private static Finding Permissions(UnixFileMode mode, string path) => (mode & Others) == 0

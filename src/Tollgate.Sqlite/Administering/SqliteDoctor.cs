@@ -14,9 +14,13 @@ public sealed class SqliteDoctor(string connectionString, TimeProvider time) : I
     private readonly SqliteConnectionStringBuilder _settings = new(LedgerFile.ConnectionString(connectionString)) { Mode = SqliteOpenMode.ReadWrite };
 
     /// <inheritdoc />
-    public Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken) => Task.Run(Examine, cancellationToken);
+    public Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken) =>
+        Task.Run(() => Examine(path => SqliteDiagnosis.Of(ReadFacts(path), path)), cancellationToken);
 
-    private IReadOnlyList<Finding> Examine()
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Finding>> CheckPromiseAsync(CancellationToken cancellationToken) => Task.Run(() => Examine(CheckPromise), cancellationToken);
+
+    private IReadOnlyList<Finding> Examine(Func<string, IEnumerable<Finding>> examine)
     {
         var path = Path.GetFullPath(_settings.DataSource);
         if (!File.Exists(path))
@@ -26,13 +30,26 @@ public sealed class SqliteDoctor(string connectionString, TimeProvider time) : I
 
         try
         {
-            return [new("file", Severity.Ok, $"{path}."), .. SqliteDiagnosis.Of(ReadFacts(path), path)];
+            return [new("file", Severity.Ok, $"{path}."), .. examine(path)];
         }
         catch (SqliteException error)
         {
             return [new("file", Severity.Problem, $"{path} could not be examined: {error.Message}", "Check that it is a SQLite database, that this user may write to it and its folder, and that nothing locks it.")];
         }
     }
+
+    private List<Finding> CheckPromise(string path)
+    {
+        using var connection = new SqliteConnection(_settings.ConnectionString);
+        connection.Open();
+        return
+        [
+            .. SqliteDiagnosis.OfPromise(
+                Text(connection, DoctorStatements.JournalMode), Number(connection, DoctorStatements.Synchronous), PermissionsOf(path), path),
+        ];
+    }
+
+    private static UnixFileMode PermissionsOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 
     private SqliteFacts ReadFacts(string path)
     {
@@ -44,7 +61,7 @@ public sealed class SqliteDoctor(string connectionString, TimeProvider time) : I
             Text(connection, DoctorStatements.JournalMode),
             Number(connection, DoctorStatements.Synchronous),
             Text(connection, DoctorStatements.QuickCheck),
-            OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path),
+            PermissionsOf(path),
             Number(connection, DoctorStatements.Bytes),
             Number(connection, DoctorStatements.FreeBytes),
             new FileInfo(path + "-wal") is { Exists: true, Length: var length } ? length : 0,

@@ -7,18 +7,14 @@ using Tollgate.Sqlite.Statements;
 
 namespace Tollgate.Sqlite.Administering;
 
-/// <summary>What is done before a SQLite database is migrated: the folder, the write-ahead log, a lock that nobody holds.</summary>
+/// <summary>What is done before a SQLite database is migrated: the file, the write-ahead log, a lock that nobody holds.</summary>
 internal sealed class SqliteMigration(SqliteDatabase database, TimeProvider clock, ILogger<SqliteMigration> logger)
 {
     private static readonly TimeSpan LockIsStaleAfter = TimeSpan.FromMinutes(5);
 
     public async Task PrepareAsync(TollgateDbContext context, CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(database.Path) is { Length: > 0 } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        database.CreateFile();
         await context.Database.ExecuteSqlRawAsync(SchemaStatements.UseWriteAheadLog, cancellationToken);
         if ((await context.Database.SqlQueryRaw<long>(SchemaStatements.HasMigrationLock).ToListAsync(cancellationToken))[0] == 0)
         {

@@ -11,42 +11,71 @@ namespace Tollgate.Sqlite.Entitling;
 internal sealed class SqliteChangeFeed(SqliteDatabase database, ILogger<SqliteChangeFeed> logger) : IChangeFeed
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     public async IAsyncEnumerable<Change> ListenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long? last = null;
+        var pause = Interval; // longer while there is an outage
         while (!cancellationToken.IsCancellationRequested)
         {
-            var (changes, newest) = await ReadAsync(last, cancellationToken);
+            var (changes, newest, error) = await ReadAsync(last, cancellationToken);
             foreach (var change in changes)
             {
                 yield return change;
             }
 
             last = newest;
+            pause = Next(pause, error);
 
             // Real time on purpose: another process does not share a test's clock.
-            await Task.Delay(Interval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
+    /// <summary>The pause before the next poll; the beginning and the end of an outage are logged, not what is in between.</summary>
+    private TimeSpan Next(TimeSpan pause, SqliteException? error)
+    {
+        if (error is null)
+        {
+            if (pause > Interval)
+            {
+                Log.ChangesReadAgain(logger);
+            }
+
+            return Interval;
+        }
+
+        if (pause == Interval)
+        {
+            Log.ChangesNotRead(logger, error.SqliteErrorCode, error.Message);
+        }
+
+        return pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    }
+
     /// <summary>Without a place to go on from, everything may have changed; an error loses the place.</summary>
-    private async Task<(IReadOnlyList<Change> Changes, long? Last)> ReadAsync(long? last, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Change> Changes, long? Last, SqliteException? Error)> ReadAsync(long? last, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = new SqliteConnection(database.ConnectionString);
             await connection.OpenAsync(cancellationToken);
-            return last is { } id ? await AfterAsync(connection, id, cancellationToken) : ([Change.Everything], await NewestAsync(connection, cancellationToken));
+            if (last is not { } id)
+            {
+                return ([Change.Everything], await NewestAsync(connection, cancellationToken), null);
+            }
+
+            var (changes, newest) = await AfterAsync(connection, id, cancellationToken);
+            return (changes, newest, null);
         }
         catch (SqliteException error)
         {
-            Log.ChangesNotRead(logger, error);
-            return ([], null);
+            return ([], null, error);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ([], last);
+            return ([], last, null);
         }
     }
 
@@ -57,7 +86,7 @@ internal sealed class SqliteChangeFeed(SqliteDatabase database, ILogger<SqliteCh
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<(IReadOnlyList<Change> Changes, long? Last)> AfterAsync(SqliteConnection connection, long id, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<Change> Changes, long Last)> AfterAsync(SqliteConnection connection, long id, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = ChangeStatements.After;

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.Sqlite.Statements;
 
 namespace Tollgate.Sqlite.Entitling;

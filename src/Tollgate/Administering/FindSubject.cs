@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
@@ -34,13 +33,13 @@ public sealed class FindSubject(IUserStore users, IEntitlementStore entitlements
     private async Task<Entitlement> AnonymousAsync(string subject, CancellationToken cancellationToken)
     {
         var text = subject["ip_".Length..].Split('/')[0];
-        if (!IPAddress.TryParse(text, out var address))
+        if (!AddressText.TryParse(text, out var bits))
         {
             throw InputErrors.Of("subject", subject, $"'{text}' is no address. Write an anonymous caller as ip_203.0.113.7 or ip_2001:db8::/64.");
         }
 
         var plan = await entitlements.FindAnonymousPlanAsync(cancellationToken)
             ?? throw InputErrors.Of("subject", subject, $"Callers without a key are refused, because there is no plan '{Plan.AnonymousName}'. Apply one to let them in.");
-        return EntitlementResolver.Resolve(plan, ClientAddress.SubjectOf(address, options.Value));
+        return EntitlementResolver.Resolve(plan, ClientAddress.SubjectOf(AddressBits.ToAddress(bits), options.Value));
     }
 }

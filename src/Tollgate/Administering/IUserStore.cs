@@ -1,4 +1,5 @@
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 
 namespace Tollgate.Administering;
 

@@ -18,5 +18,5 @@ internal sealed record LimitCap(string Scope, WindowLimit Limit, long Cost)
 
     private static bool IsAnchored(Plan plan) => plan.Month == MonthWindow.Subscription;
 
-    private long Units(long instances) => (long)Math.Min(Limiting.Limit.Unlimited, (decimal)instances * (Limit.Limit / Cost * Cost));
+    private long Units(long instances) => (long)Math.Min(Tollgate.Limit.Unlimited, (decimal)instances * (Limit.Limit / Cost * Cost));
 }

@@ -1,4 +1,4 @@
-using Tollgate.Limiting;
+using Tollgate.Identifying;
 
 namespace Tollgate.Entitling;
 

@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>Who calls: an entitlement, or the reason why there is none.</summary>

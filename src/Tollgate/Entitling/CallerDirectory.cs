@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Identifying;
-using Tollgate.Limiting;
 
 namespace Tollgate.Entitling;
 
@@ -19,6 +18,7 @@ public sealed class CallerDirectory
     private readonly LookupMemory<KeyHash, Entitlement> _keys;
     private readonly LookupMemory<string, Entitlement> _users;
     private readonly AnonymousCallers _anonymous;
+    private readonly StrangerBudget _strangers;
 
     /// <summary>Creates an empty directory in front of a store.</summary>
     public CallerDirectory(
@@ -35,6 +35,7 @@ public sealed class CallerDirectory
         _keys = new((hash, token) => store.FindByKeyAsync(hash.ToArray(), token), entitling.Value, clock, logger);
         _users = new(store.FindByUserAsync, entitling.Value, clock, logger);
         _anonymous = new(new((_, token) => store.FindAnonymousPlanAsync(token), entitling.Value, clock, logger), entitling.Value.MemoryCapacity);
+        _strangers = new(entitling.Value.MaxUnknownKeysPerMinute, clock);
         Uses = new KeyUseTally(clock);
     }
 
@@ -52,7 +53,7 @@ public sealed class CallerDirectory
 
         if (credentials.ApiKey is { } text)
         {
-            return FindByKeyAsync(text, rule, cancellationToken);
+            return FindByKeyAsync(text, credentials.Address, rule, cancellationToken);
         }
 
         return credentials.UserName is { Length: > 0 } name
@@ -80,7 +81,7 @@ public sealed class CallerDirectory
         }
     }
 
-    private ValueTask<Caller> FindByKeyAsync(string text, AccessRule rule, CancellationToken cancellationToken)
+    private ValueTask<Caller> FindByKeyAsync(string text, IPAddress? address, AccessRule rule, CancellationToken cancellationToken)
     {
         Span<byte> bytes = stackalloc byte[KeyHash.Length];
         if (!ApiKeyText.TryHash(text, bytes))
@@ -89,11 +90,25 @@ public sealed class CallerDirectory
         }
 
         var hash = KeyHash.Of(bytes);
-        return _keys.TryGet(hash, out var lookup) ? new(CallerOfKey(lookup, rule)) : LoadKeyAsync(hash, rule, cancellationToken);
+        return _keys.TryGet(hash, out var lookup) ? new(CallerOfKey(lookup, rule)) : LoadKeyAsync(hash, address, rule, cancellationToken);
     }
 
-    private async ValueTask<Caller> LoadKeyAsync(KeyHash hash, AccessRule rule, CancellationToken cancellationToken) =>
-        CallerOfKey(await _keys.LoadAsync(hash, cancellationToken), rule);
+    private async ValueTask<Caller> LoadKeyAsync(KeyHash hash, IPAddress? address, AccessRule rule, CancellationToken cancellationToken)
+    {
+        var client = address is null ? default(ClientAddress?) : ClientAddress.Of(address, _identifying);
+        if (client is { } stranger && _strangers.IsExhausted(stranger))
+        {
+            return Unknown;
+        }
+
+        var lookup = await _keys.LoadAsync(hash, cancellationToken);
+        if (client is { } asked && lookup is { IsAnswered: true, Value: null })
+        {
+            _strangers.Note(asked);
+        }
+
+        return CallerOfKey(lookup, rule);
+    }
 
     /// <summary>A user whom only the application knows is an anonymous caller here.</summary>
     private ValueTask<Caller> FindByUserAsync(string name, IPAddress? address, AccessRule rule, CancellationToken cancellationToken) =>

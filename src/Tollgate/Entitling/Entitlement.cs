@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Tollgate.Limiting;
+using Tollgate.Identifying;
 
 namespace Tollgate.Entitling;
 
@@ -46,6 +46,6 @@ public sealed record Entitlement
     /// <summary>When the API key stops to work; null for never.</summary>
     public DateTimeOffset? KeyExpiresAt { get; init; }
 
-    /// <summary>The quotas that this very entitlement was bound to on this node, per endpoint group.</summary>
-    internal QuotaSet[] QuotaSets { get; set; } = [];
+    /// <summary>Where the limiter keeps what it bound this very entitlement to on this node, so that it need not look it up.</summary>
+    internal object? Bound { get; set; }
 }

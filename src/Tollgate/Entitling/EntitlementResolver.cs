@@ -1,4 +1,4 @@
-using Tollgate.Limiting;
+using Tollgate.Identifying;
 
 namespace Tollgate.Entitling;
 
@@ -80,7 +80,7 @@ public static class EntitlementResolver
             {
                 result[at] = result[at] with { Limit = limit.Limit };
             }
-            else if (Window.StandardSlot(limit.Window) >= 0 || result.Count(l => !l.Window.IsStandard) < CustomSlots)
+            else if (Window.StandardSlot(limit.Window) >= 0 || result.Count(l => !l.Window.IsStandard) < Window.MaxCustom)
             {
                 result.Add(new WindowLimit(Window.Parse(limit.Window), limit.Limit));
             }
@@ -88,6 +88,4 @@ public static class EntitlementResolver
 
         return result;
     }
-
-    private const int CustomSlots = QuotaSpec.Slots / 2;
 }

@@ -17,4 +17,11 @@ public sealed class EntitlingOptions
 
     /// <summary>How long an unknown key is remembered as unknown without asking the database. Default 10 seconds.</summary>
     public TimeSpan UnknownKeyDuration { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Well-formed but unknown keys that one network may present in a minute before they are refused without asking the database:
+    /// 1 to 1,000,000, default 60. Keys that this node has
+    /// seen go on working; a key that it has not seen yet waits for the next minute.
+    /// </summary>
+    public int MaxUnknownKeysPerMinute { get; set; } = 60;
 }

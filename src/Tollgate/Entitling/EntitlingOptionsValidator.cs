@@ -20,6 +20,11 @@ public sealed class EntitlingOptionsValidator : IValidateOptions<EntitlingOption
         CheckSpan(nameof(options.UnknownKeyDuration), options.UnknownKeyDuration, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         CheckCount(nameof(options.CacheCapacity), options.CacheCapacity, errors);
         CheckCount(nameof(options.MemoryCapacity), options.MemoryCapacity, errors);
+        if (options.MaxUnknownKeysPerMinute is < 1 or > 1_000_000)
+        {
+            errors.Add($"{Section}{nameof(options.MaxUnknownKeysPerMinute)} is {options.MaxUnknownKeysPerMinute}; use 1 to 1000000.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Tollgate.Limiting;
+using Tollgate.Identifying;
 
 namespace Tollgate.Entitling;
 

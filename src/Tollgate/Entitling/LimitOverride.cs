@@ -9,9 +9,9 @@ public sealed class LimitOverride
     /// <summary>"*" or the name of an endpoint group of the plan.</summary>
     public required string Scope { get; init; }
 
-    /// <summary>The window's name, see <see cref="Limiting.Window.Parse"/>.</summary>
+    /// <summary>The window's name, see <see cref="Tollgate.Window.Parse"/>.</summary>
     public required string Window { get; init; }
 
-    /// <summary>Units per instance of the window: 0 refuses always, <see cref="Limiting.Limit.Unlimited"/> never.</summary>
+    /// <summary>Units per instance of the window: 0 refuses always, <see cref="Tollgate.Limit.Unlimited"/> never.</summary>
     public required long Limit { get; set; }
 }

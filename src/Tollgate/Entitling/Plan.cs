@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>What a customer buys: limits per window, endpoint groups with limits and costs of their own, and how they are enforced.</summary>

@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>The time zone and the month anchor that a plan's windows follow.</summary>

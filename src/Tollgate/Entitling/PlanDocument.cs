@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>A plan as JSON has it. Settable, because a generated reader sets init-only properties that are missing to zero instead of their default.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tollgate.Limiting;
 
 namespace Tollgate.Entitling;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Tollgate.Limiting;
 
 namespace Tollgate.Entitling;
 

@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>A named endpoint group of a plan with limits and a cost of its own.</summary>

@@ -1,5 +1,3 @@
-using Tollgate.Limiting;
-
 namespace Tollgate.Entitling;
 
 /// <summary>An endpoint group as JSON has it.</summary>

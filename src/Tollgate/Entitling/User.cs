@@ -1,3 +1,5 @@
+using Tollgate.Identifying;
+
 namespace Tollgate.Entitling;
 
 /// <summary>A customer: who holds a subscription, keys and usage.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Tollgate.Identifying;
 
 namespace Tollgate.Entitling;
 

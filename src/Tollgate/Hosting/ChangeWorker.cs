@@ -25,7 +25,7 @@ internal sealed class ChangeWorker(
         await base.StartAsync(cancellationToken);
         try
         {
-            await _heard.Task.WaitAsync(StartTimeout, cancellationToken);
+            await _heard.Task.WaitAsync(StartTimeout, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -15,18 +15,25 @@ public static class TollgateServiceCollectionExtensions
     /// <summary>
     /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
     /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c> and <c>Tollgate:Recording</c> and checked at start.
+    /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Chooses the database and changes options; null to do so on what is returned.</param>
     public static TollgateBuilder AddTollgate(this IServiceCollection services, Action<TollgateBuilder>? configure = null)
     {
-        services.AddTollgateStage<IdentifyingOptions, IdentifyingOptionsValidator>("Tollgate:Identifying");
-        services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
-        services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
-        services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
-        services.AddTollgateEntitling();
-        services.AddTollgateLimiting();
-        services.AddTollgateAdministering();
+        // Binding a list twice would double it.
+        if (services.All(s => s.ImplementationType != typeof(ChangeWorker)))
+        {
+            services.AddTollgateStage<IdentifyingOptions, IdentifyingOptionsValidator>("Tollgate:Identifying");
+            services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
+            services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
+            services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
+            services.AddTollgateEntitling();
+            services.AddTollgateLimiting();
+            services.AddTollgateAdministering();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
+        }
+
         var builder = new TollgateBuilder(services);
         configure?.Invoke(builder);
 

@@ -73,7 +73,7 @@ internal sealed partial class LeaseBook
             Minimum = Math.Clamp(smallest - held, 1, Math.Max(1, wanted)),
             Back = back.Units,
             BackStarts = back.Starts ?? [],
-            IsProbe = back.Units == 0 && quota.Denial is { } denial && now < denial.Until,
+            IsProbe = back.Units == 0 && (wanted == 0 || (quota.Denial is { } denial && now < denial.Until)),
         };
     }
 
@@ -120,7 +120,6 @@ internal sealed partial class LeaseBook
             needed,
             quota.Rate,
             options.LeaseHorizon.TotalMilliseconds,
-            options.LeaseTtl.TotalMilliseconds,
             held,
             RoomIn(quota, spans),
             Nodes,

@@ -74,7 +74,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             }
         }
 
-        if (IsUnreachable(now))
+        if (_isDraining || IsUnreachable(now))
         {
             claim.Finish(ClaimResult.Unanswered);
             return;
@@ -164,7 +164,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         Sweep(now);
     }
 
-    /// <summary>Hands every unit on lease back and makes no more leases; the last batches of a node that stops.</summary>
+    /// <summary>Hands every unit on lease back and makes no more leases; the last batches of a node that stops. Later claims go to the failure policy.</summary>
     public void Drain()
     {
         _isDraining = true;

@@ -6,14 +6,10 @@ internal static class LeaseSizer
     /// <summary>Of what is left, one lease takes at most a quarter, divided by the nodes alive.</summary>
     private const int Fraction = 4;
 
-    /// <summary>A lease this small may cover a whole lifetime instead of the horizon: little lies idle, and far fewer statements are sent.</summary>
-    private const double SmallLease = 32;
-
     /// <summary>Units to ask for.</summary>
     /// <param name="needed">Units that waiting requests lack: always asked for in full, they are real demand.</param>
     /// <param name="rate">Units a millisecond that the subject spends on this node; 0 when not known.</param>
     /// <param name="horizon">Milliseconds of that traffic to cover.</param>
-    /// <param name="ttl">Milliseconds that a lease lives.</param>
     /// <param name="held">Units still on lease.</param>
     /// <param name="room">Units left in the tightest window as last known.</param>
     /// <param name="nodes">Nodes alive, at least 1.</param>
@@ -22,9 +18,9 @@ internal static class LeaseSizer
     /// At least <paramref name="needed"/>. Near the limit the share of what is left falls below 1, and only what waits is asked for:
     /// nothing lies idle on a node while another one could use it.
     /// </returns>
-    public static long Size(long needed, double rate, double horizon, double ttl, long held, long room, int nodes, long maxLease)
+    public static long Size(long needed, double rate, double horizon, long held, long room, int nodes, long maxLease)
     {
-        var ahead = (long)Math.Min(Math.Max(rate * horizon, Math.Min(rate * ttl, SmallLease)), maxLease);
+        var ahead = (long)Math.Min(rate * horizon, maxLease);
         var share = room / ((long)Fraction * Math.Max(1, nodes));
         return Math.Max(needed, Math.Min(ahead, share) - held);
     }

@@ -1,4 +1,5 @@
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 
 namespace Tollgate.Limiting;
 
@@ -35,7 +36,7 @@ internal sealed class LeasedRateLimiter(
         }
 
         var now = time.GetTimestamp();
-        return cost > 0 && TryTakeAll(set, cost, now, permit, out var decision)
+        return (cost > 0 ? TryTakeAll(set, cost, now, permit, out var decision) : TryLookAtAll(set, now, permit, out decision))
             ? new(decision)
             : IsKnownRefusal(set, cost, now)
                 ? new(RefuseQuota(set, cost, now, permit))
@@ -116,6 +117,24 @@ internal sealed class LeasedRateLimiter(
         }
 
         decision = new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), charges, set.Quotas.Length) { Permit = permit };
+        return true;
+    }
+
+    /// <summary>A request that costs nothing is charged nothing; while the windows are known, nobody needs to be asked for it.</summary>
+    private bool TryLookAtAll(QuotaSet set, long now, InFlight? permit, out Decision decision)
+    {
+        Decision.Charges charges = default;
+        for (var i = 0; i < set.Quotas.Length; i++)
+        {
+            charges[i] = set.Quotas[i].Look();
+            if (charges[i].View is not { IsClosed: false } view || book.Clock.At(now) >= view.FirstEnd)
+            {
+                decision = default;
+                return false;
+            }
+        }
+
+        decision = new Decision(Outcome.Admitted, 0, DecisionNumber.Next(), charges, set.Quotas.Length) { Permit = permit };
         return true;
     }
 
@@ -251,6 +270,7 @@ internal sealed class LeasedRateLimiter(
                 set.Quotas, q => q.Local.TrySpend(q.Spec, cost, book.Clock.At(now), book.Nodes)),
             _ => false,
         };
+        LimitingMeter.DegradedDecisions.Add(1, new KeyValuePair<string, object?>("outcome", isAdmitted ? "admitted" : "refused"));
         if (!isAdmitted)
         {
             permit?.Leave();

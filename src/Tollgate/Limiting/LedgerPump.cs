@@ -39,7 +39,7 @@ internal sealed class LedgerPump(
 
         await _stop.CancelAsync();
         _wake.Writer.TryComplete();
-        await _running;
+        await Task.WhenAny(_running, Task.Delay(Timeout.Infinite, cancellationToken)); // a driver in a black hole must not hold the host up
         lock (book.Gate)
         {
             book.Drain();
@@ -83,6 +83,7 @@ internal sealed class LedgerPump(
             return false;
         }
 
+        LimitingMeter.LedgerStatements.Add(1);
         try
         {
             var reply = await ledger.GrantAsync(batch.Asks, cancellationToken);
@@ -95,6 +96,7 @@ internal sealed class LedgerPump(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            LimitingMeter.LedgerFailures.Add(1);
             Log.LedgerFailed(logger, batch.Asks.Length, exception);
             lock (book.Gate)
             {

@@ -6,8 +6,11 @@ public sealed class LimitingOptions
     /// <summary>How long units may stay on lease unspent: 50 ms to 30 s, default 1 s. Shorter returns idle units sooner, longer asks less often.</summary>
     public TimeSpan LeaseTtl { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How much of a subject's measured traffic one lease should cover: 10 ms to 10 s, default 200 ms.</summary>
-    public TimeSpan LeaseHorizon { get; set; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>
+    /// How much of a subject's measured traffic one lease should cover: 10 ms to 10 s, default 1 s.
+    /// Shorter asks more often, longer leaves more units unused when a node dies.
+    /// </summary>
+    public TimeSpan LeaseHorizon { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Most units of one lease, beyond what waiting requests need. Default 1,000,000.</summary>
     public long MaxLease { get; set; } = 1_000_000;

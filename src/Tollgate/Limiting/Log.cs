@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(1302, LogLevel.Warning, "The ledger could not be asked at start; the first decisions go by the failure policy until it answers.")]
     public static partial void WarmUpFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1303, LogLevel.Warning, "The promise of exact limits is at risk. {Name}: {Detail} {Fix}")]
+    public static partial void PromiseAtRisk(ILogger logger, string name, string detail, string fix);
 }

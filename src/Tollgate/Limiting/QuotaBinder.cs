@@ -8,8 +8,7 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     /// <summary>The quotas of an endpoint group; a list walk without allocation when the entitlement has been seen before.</summary>
     public QuotaSet Bind(Entitlement entitlement, PlanScope? group)
     {
-        var sets = entitlement.QuotaSets;
-        foreach (var set in sets)
+        foreach (var set in SetsOf(entitlement))
         {
             if (ReferenceEquals(set.Group, group) && ReferenceEquals(set.Owner, entitlement))
             {
@@ -30,13 +29,15 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
             set = new QuotaSet(entitlement, group, [.. SpecsOf(entitlement, group).Select(book.Bind)], all, PolicyOf(entitlement, group));
         }
 
-        entitlement.QuotaSets = [.. entitlement.QuotaSets.Where(s => !ReferenceEquals(s.Group, group) && ReferenceEquals(s.Owner, entitlement)), set];
+        entitlement.Bound = SetsOf(entitlement).Where(s => !ReferenceEquals(s.Group, group) && ReferenceEquals(s.Owner, entitlement)).Append(set).ToArray();
         return set;
     }
 
     /// <summary>What a request is charged to: each list of limits that is not empty.</summary>
     public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group) =>
         [.. ListsOf(entitlement, group).Where(l => l.Limits.Count > 0).Select(l => SpecOf(entitlement, l))];
+
+    private static QuotaSet[] SetsOf(Entitlement entitlement) => entitlement.Bound as QuotaSet[] ?? [];
 
     private static List<(string Subject, string Scope, IReadOnlyList<WindowLimit> Limits)> ListsOf(Entitlement entitlement, PlanScope? group)
     {

@@ -5,7 +5,7 @@ namespace Tollgate.Limiting;
 public sealed class QuotaSpec
 {
     /// <summary>Slots in a ledger row: 0 to 3 are minute, hour, day and month, 4 to 7 are custom windows.</summary>
-    public const int Slots = 8;
+    public const int Slots = 4 + Window.MaxCustom;
 
     private readonly WindowLimit?[] _slots = new WindowLimit?[Slots];
 
@@ -56,7 +56,7 @@ public sealed class QuotaSpec
     public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0 });
 
     /// <summary>Whether any limited window is longer than an hour: a quota rather than a rate.</summary>
-    public bool IsQuota => _slots.Any(s => s is { Limit: not Limiting.Limit.Unlimited, Window.IsQuota: true });
+    public bool IsQuota => _slots.Any(s => s is { Limit: not Tollgate.Limit.Unlimited, Window.IsQuota: true });
 
     /// <summary>The instance of each slot's window at a time (Unix milliseconds); default where the slot is not in use.</summary>
     public WindowSpan[] SpansAt(long instant)

@@ -65,6 +65,22 @@ public sealed class HeaderTests
     }
 
     [Theory]
+    [InlineData("Minute", "2026-11-24T02:31:00Z")]
+    [InlineData("Hour", "2026-11-24T03:00:00Z")]
+    [InlineData("Day", "2026-11-25T00:00:00Z")]
+    [InlineData("Month", "2026-12-01T00:00:00Z")]
+    public async Task PerWindow_Reset_IsTheUnixTimeOfTheNextInstance(string window, string expected)
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(Plans.AllWindows);
+
+        using var response = await app.GetAsync("/", key);
+
+        var reset = long.Parse(Single(response, $"X-RateLimit-Reset-{window}"), CultureInfo.InvariantCulture);
+        DateTimeOffset.FromUnixTimeSeconds(reset).ShouldBe(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
     [InlineData("Draft11", true, false, false)]
     [InlineData("XRateLimit", false, true, false)]
     [InlineData("Draft11, PerWindow", true, false, true)]
@@ -80,6 +96,7 @@ public sealed class HeaderTests
         response.Headers.Contains("RateLimit-Policy").ShouldBe(draft);
         response.Headers.Contains("X-RateLimit-Limit").ShouldBe(trio);
         response.Headers.Contains("X-RateLimit-Limit-Day").ShouldBe(perWindow);
+        response.Headers.Contains("X-RateLimit-Reset-Day").ShouldBe(perWindow);
         Single(response, "Tollgate-Decision").ShouldStartWith("node1-");
     }
 
@@ -122,7 +139,8 @@ public sealed class HeaderTests
             ["Retry-After", "Tollgate-Decision", "Tollgate-Billing-Status", "Tollgate-Degraded", "Tollgate-Shadow", "RateLimit-Policy", "RateLimit",
              "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
              "X-RateLimit-Limit-Minute", "X-RateLimit-Limit-Hour", "X-RateLimit-Limit-Day", "X-RateLimit-Limit-Month",
-             "X-RateLimit-Remaining-Minute", "X-RateLimit-Remaining-Hour", "X-RateLimit-Remaining-Day", "X-RateLimit-Remaining-Month"]);
+             "X-RateLimit-Remaining-Minute", "X-RateLimit-Remaining-Hour", "X-RateLimit-Remaining-Day", "X-RateLimit-Remaining-Month",
+             "X-RateLimit-Reset-Minute", "X-RateLimit-Reset-Hour", "X-RateLimit-Reset-Day", "X-RateLimit-Reset-Month"]);
         Single(cross, "Access-Control-Expose-Headers").ShouldContain("RateLimit-Policy");
         same.Headers.Contains("Access-Control-Expose-Headers").ShouldBeFalse();
     }

@@ -154,7 +154,7 @@ public sealed class RequestUsageTests
     [Fact]
     public async Task Request_ThroughTheFrameworksLimiter_IsRecordedOnce()
     {
-        await using var app = await App(a => a.UseRateLimiter(), useTollgate: false).StartAsync(e => e.MapGet("/a", () => "ok"));
+        await using var app = await App(a => a.UseTollgateUsage().UseRateLimiter(), useTollgate: false).StartAsync(e => e.MapGet("/a", () => "ok"));
         var key = app.Customers.Add(Plans.Hourly(1));
 
         (await app.GetAsync("/a", key)).Dispose();

@@ -67,6 +67,7 @@ internal sealed class Cluster : IAsyncDisposable
     private static Dictionary<string, string> Settings => new()
     {
         ["Tollgate__Limiting__DecisionTimeout"] = "00:01:00",
+        ["Tollgate__Limiting__OnAnonymousFailure"] = "FailClosed",
         ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1",
     };
 }

@@ -9,6 +9,7 @@ internal sealed class Crowd
 
     private int _admitted;
     private int _lost;
+    private int _postponed;
     private int _unexpected;
 
     /// <summary>Responses with status 200.</summary>
@@ -17,7 +18,10 @@ internal sealed class Crowd
     /// <summary>Requests without a response: their node was killed.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Responses that are neither 200 nor 429.</summary>
+    /// <summary>Responses with status 503: the database did not answer in time, and the caller asks again. They happen on an overloaded machine only.</summary>
+    public int Postponed => Volatile.Read(ref _postponed);
+
+    /// <summary>Responses that are none of 200, 429 and 503.</summary>
     public int Unexpected => Volatile.Read(ref _unexpected);
 
     /// <summary>One caller, who turns to the given node of the cluster.</summary>
@@ -34,6 +38,12 @@ internal sealed class Crowd
             }
             else if (status == HttpStatusCode.TooManyRequests)
             {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
+            }
+            else if (status == HttpStatusCode.ServiceUnavailable)
+            {
+                Interlocked.Increment(ref _postponed);
+                admittedAt = time.GetTimestamp(); // not an answer yet
                 await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);
             }
             else if (status is null)

@@ -1,3 +1,4 @@
+using System.Net;
 using Shouldly;
 using Tollgate.Testing;
 using Xunit;
@@ -45,10 +46,8 @@ public sealed class ExactnessTests(PostgresServer postgres)
         {
             for (var call = 0; call < Limit + 2; call++)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/weather");
-                request.Headers.Add("X-Forwarded-For", $"203.0.{subject / 250}.{subject % 250}");
-                using var response = await clients[(subject + call) % nodes].SendAsync(request, token);
-                admitted[subject] += response.IsSuccessStatusCode ? 1 : 0;
+                var status = await StatusAsync(clients[(subject + call) % nodes], $"203.0.{subject / 250}.{subject % 250}", token);
+                admitted[subject] += status == HttpStatusCode.OK ? 1 : 0;
             }
         });
 
@@ -78,6 +77,23 @@ public sealed class ExactnessTests(PostgresServer postgres)
         crowd.Admitted.ShouldBeInRange(Limit - Lease - (2 * 8), Limit);
         var usage = await cluster.RunAsync(Cancel, "usage", "ann", "--window", "day");
         usage.GetProperty("windows")[0].GetProperty("used").GetInt64().ShouldBe(Limit);
+    }
+
+    /// <summary>The answer, however long the database takes: 503 asks to come again.</summary>
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string address, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/weather");
+            request.Headers.Add("X-Forwarded-For", address);
+            using var response = await client.SendAsync(request, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                return response.StatusCode;
+            }
+
+            await Task.Delay(100, cancellationToken);
+        }
     }
 
     private async Task<Cluster> StartAsync(string database, TestFolder? folder, int nodes, string plan) => await Cluster.StartAsync(

@@ -25,7 +25,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Http2Url = listeners.Http2Urls[0];
     }
 
-    /// <summary>The user whose key <see cref="ApiKey"/> is; plan "test" has 20 a day.</summary>
+    /// <summary>The user whose key <see cref="ApiKey"/> is; plan "test" has 20 a day, 5 of them below /paths/expensive.</summary>
     public const string UserName = "ann%ä";
 
     public string ApiKey { get; }
@@ -47,7 +47,11 @@ internal sealed class TestGateway : IAsyncDisposable
         var folder = new TestFolder();
         var cli = new Cli(folder.DatabasePath);
         (await cli.RunAsync("setup")).ExitCode.ShouldBe(0);
-        var plans = folder.Write("plans.yaml", "plans: [{ name: test, limits: { day: 20 } }, { name: anonymous, limits: { day: 3 } }]");
+        var plans = folder.Write("plans.yaml", """
+            plans:
+              - { name: test, limits: { day: 20 }, scopes: [{ name: expensive, routes: ["/paths/expensive/{**rest}"], limits: { day: 5 } }] }
+              - { name: anonymous, limits: { day: 3 } }
+            """);
         (await cli.RunAsync("plans", "apply", plans)).ExitCode.ShouldBe(0);
         var apiKey = (await cli.JsonAsync("users", "add", UserName, "--plan", "test")).GetProperty("apiKey").GetString()!;
         var upstream = await UpstreamServer.StartAsync(upstreamProtocols, cancellationToken);

@@ -60,6 +60,7 @@ internal sealed class UpstreamServer : IAsyncDisposable
             response.Headers.Server = "secretive/1.0";
             return "limits";
         });
+        app.MapGet("/paths/{**rest}", (HttpRequest request) => request.Path.Value);
         app.MapGet("/held", HoldAsync);
         app.Map("/echo", EchoAsync);
         app.MapGrpcService<EchoService>();

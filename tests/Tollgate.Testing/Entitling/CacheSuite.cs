@@ -5,6 +5,7 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.Hosting;
+using Tollgate.Identifying;
 using Tollgate.Testing.Hosting;
 using Xunit;
 

@@ -133,6 +133,18 @@ public abstract class ChangeSuite(IStoreHost host) : StoreSuite(host)
         await ReachesAsync(async () => (await FindAsync(node, text)).Entitlement is not null);
     }
 
+    [Fact]
+    public async Task NewUser_SeenBeforeByName_IsKnownWithinASecond()
+    {
+        var (node, other) = await ListeningAsync();
+        var name = NewName("user");
+        (await FindByNameAsync(node, name)).Entitlement.ShouldBeNull();
+
+        await other.Get<AddUser>().RunAsync(name, null, withKey: false, Token);
+
+        await ReachesAsync(async () => (await FindByNameAsync(node, name)).Entitlement is not null);
+    }
+
     private async Task<(TestNode Node, TestNode Other)> ListeningAsync()
     {
         var node = await NodeAsync();

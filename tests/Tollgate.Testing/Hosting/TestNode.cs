@@ -33,10 +33,22 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>Starts to hear of changes that are made elsewhere.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
-        var worker = _services.GetServices<IHostedService>().OfType<ChangeWorker>().Single();
+        var worker = Worker<ChangeWorker>();
         await worker.StartAsync(cancellationToken);
         _started.Add(worker);
     }
+
+    /// <summary>Runs what a worker does at shutdown.</summary>
+    internal async Task StopAsync<T>(CancellationToken cancellationToken)
+        where T : IHostedService
+    {
+        var worker = Worker<T>();
+        await worker.StartAsync(cancellationToken);
+        await worker.StopAsync(cancellationToken);
+    }
+
+    private T Worker<T>()
+        where T : IHostedService => _services.GetServices<IHostedService>().OfType<T>().Single();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Shouldly;
 using Tollgate.Entitling;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Xunit;
 using static Tollgate.Tests.Limiting.LimiterHarness;
@@ -398,5 +399,40 @@ public sealed class LeasedRateLimiterTests
         admitted.ShouldBe(49 + 5);
         (await harness.CountAdmittedAsync(victim, 9)).ShouldBe(0);
         (await harness.CountAdmittedAsync(Entitle(("day", 5)), 9)).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Acquire_AtNoCost_AsksTheLedgerOnceAWindow()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 3));
+        await harness.CountAdmittedAsync(entitlement, 4);
+        var before = harness.Ledger.Statements;
+        for (var i = 0; i < 100; i++)
+        {
+            (await harness.AcquireAsync(entitlement, 0)).IsAdmitted.ShouldBeTrue();
+        }
+
+        (harness.Ledger.Statements - before).ShouldBe(0);
+        harness.Time.Advance(TimeSpan.FromMinutes(1));
+        (await harness.AcquireAsync(entitlement, 0)).Windows.Single().Remaining.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Acquire_WithoutAnyWindow_IsAdmittedWithoutTheLedger(long cost)
+    {
+        await using var harness = new LimiterHarness();
+        (await harness.AcquireAsync(Entitle(), cost)).IsAdmitted.ShouldBeTrue();
+        harness.Ledger.Statements.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Acquire_AfterTheStop_IsAnsweredByThePolicy()
+    {
+        await using var harness = new LimiterHarness();
+        await harness.Pump.StopAsync(CancellationToken.None);
+        (await harness.AcquireAsync(Entitle(("day", 3)))).Outcome.ShouldBe(Outcome.Unavailable);
     }
 }

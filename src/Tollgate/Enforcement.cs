@@ -1,4 +1,4 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>How a plan's limits are kept: from units on lease in memory, or with a durable commit per decision.</summary>
 public enum Enforcement

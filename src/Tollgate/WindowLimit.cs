@@ -1,6 +1,6 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>A limit of so many units in each instance of a window.</summary>
 /// <param name="Window">The window.</param>
-/// <param name="Limit">Units per instance: 0 refuses always, <see cref="Limiting.Limit.Unlimited"/> never.</param>
+/// <param name="Limit">Units per instance: 0 refuses always, <see cref="Tollgate.Limit.Unlimited"/> never.</param>
 public sealed record WindowLimit(Window Window, long Limit);

@@ -1,4 +1,4 @@
-namespace Tollgate.Entitling;
+namespace Tollgate.Identifying;
 
 /// <summary>What an allow or deny list says of an address, a key or a user.</summary>
 public enum AccessRule

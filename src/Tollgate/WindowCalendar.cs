@@ -1,4 +1,4 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>Calendar arithmetic for windows of days and months in a time zone.</summary>
 internal static class WindowCalendar

@@ -1,4 +1,4 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>What a window counts its length in.</summary>
 internal enum WindowUnit

@@ -1,4 +1,4 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>How a limit in units is written: 0 refuses always, <see cref="Unlimited"/> never.</summary>
 public static class Limit

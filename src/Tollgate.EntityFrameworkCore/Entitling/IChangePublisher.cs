@@ -1,6 +1,6 @@
 using Tollgate.Entitling;
 
-namespace Tollgate.EntityFrameworkCore.Administering;
+namespace Tollgate.EntityFrameworkCore.Entitling;
 
 /// <summary>Tells all nodes what changed, as part of the transaction that changes it.</summary>
 internal interface IChangePublisher

@@ -1,4 +1,4 @@
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>One instance of a window: the half-open interval [Start, End) in Unix milliseconds (UTC).</summary>
 /// <param name="Start">First instant inside, in Unix milliseconds.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tollgate.Limiting;
+namespace Tollgate;
 
 /// <summary>
 /// A recurring window of time: minute, hour, day, month, week or any ISO 8601 duration, each with calendar arithmetic.
@@ -13,6 +13,9 @@ namespace Tollgate.Limiting;
 /// </remarks>
 public sealed record Window
 {
+    /// <summary>How many windows a scope may have beside minute, hour, day and month.</summary>
+    public const int MaxCustom = 4;
+
     private readonly WindowUnit _unit;
     private readonly int _count;
 

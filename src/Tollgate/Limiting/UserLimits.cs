@@ -1,6 +1,6 @@
-using Tollgate.Limiting;
+using Tollgate.Entitling;
 
-namespace Tollgate.Entitling;
+namespace Tollgate.Limiting;
 
 /// <summary>Limits asked from the user's side.</summary>
 public static class UserLimits
