@@ -116,6 +116,16 @@ public sealed record Window
         _ => throw new InvalidOperationException($"Unknown window unit {_unit}."),
     };
 
+    /// <summary>
+    /// The ledger slot that this window takes when it can: 0 to 3 for minute, hour, day and month, 4 for the week, 5 for durations below an
+    /// hour, 6 for hours, 7 for days and longer.
+    /// </summary>
+    internal int PreferredSlot => StandardSlot(Name) is var slot and >= 0 ? slot
+        : _unit == WindowUnit.Weeks && _count == 1 ? 4
+        : _unit != WindowUnit.Milliseconds ? 7
+        : _count < 3_600_000 ? 5
+        : 6;
+
     /// <summary>The ledger slot (0 to 3) of a standard window's name, or -1.</summary>
     public static int StandardSlot(string name) => name switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Limiting;
 
@@ -15,6 +16,7 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
     private long _moreCost;
     private bool _isCompleted;
     private bool _isCharged = true;
+    private Entitlement? _withoutPlaces;
 
     public Admission Admission { get; } = admission;
 
@@ -61,7 +63,7 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
             throw new InvalidOperationException("Only an admitted request can charge more units.");
         }
 
-        var decision = await limiter.AcquireAsync(entitlement, Admission.Group, units, cancellationToken);
+        var decision = await limiter.AcquireAsync(_withoutPlaces ??= WithoutPlaces(entitlement), Admission.Group, units, cancellationToken);
         if (decision.IsAdmitted)
         {
             CompleteLater(decision);
@@ -69,6 +71,11 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
 
         return decision;
     }
+
+    /// <summary>The request has its place among those in flight already; charging more must not take another one.</summary>
+    private static Entitlement WithoutPlaces(Entitlement entitlement) => entitlement.Plan.Concurrency is null
+        ? entitlement
+        : entitlement with { Plan = entitlement.Plan with { Concurrency = null } };
 
     /// <summary>Ends the request exactly once, however often it is called.</summary>
     public void Complete(Gate gate, bool isCharged, bool hasFailed)

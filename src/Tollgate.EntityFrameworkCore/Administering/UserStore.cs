@@ -64,6 +64,17 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, E
         },
         cancellationToken);
 
+    public Task<Subscription> ChangeSubscriptionAsync(Subscription subscription, Action<Subscription> change, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            async (context, changes) =>
+            {
+                var stored = await context.Subscriptions.SingleAsync(s => s.Id == subscription.Id, cancellationToken);
+                change(stored);
+                changes.Add(Change.OfUser(stored.UserId));
+                return stored;
+            },
+            cancellationToken);
+
     public Task SaveOverrideAsync(LimitOverride limit, CancellationToken cancellationToken) => writer.WriteAsync(
         async (context, changes) =>
         {

@@ -33,7 +33,11 @@ internal static class ServerDiagnosis
         ? new("synchronous_commit", Severity.Warning,
             "off: a crash of the server forgets the last grants, so limits can be exceeded by as many units.",
             "Set synchronous_commit = on for this database or role.")
-        : new("synchronous_commit", Severity.Ok, $"{value}.");
+        : value == "local"
+            ? new("synchronous_commit", Severity.Warning,
+                "local: commits do not wait for synchronous standbys, so a failover forgets the last grants.",
+                "Set synchronous_commit = on for this database or role.")
+            : new("synchronous_commit", Severity.Ok, $"{value}.");
 
     private static Finding Role(ServerFacts facts) => facts switch
     {

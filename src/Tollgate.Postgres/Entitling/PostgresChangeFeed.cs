@@ -56,7 +56,9 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, ILogger<Post
             {
                 break;
             }
-            catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+#pragma warning disable CA1031 // whatever it was (Npgsql lets socket errors of a name look-up through, too), a node that stops listening serves revoked keys
+            catch (Exception error)
+#pragma warning restore CA1031
             {
                 Log.ChangesNotHeard(logger, error);
                 pause = Longer(pause);

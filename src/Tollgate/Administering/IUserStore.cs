@@ -29,6 +29,12 @@ public interface IUserStore
     /// <summary>Stores the subscription: a new one when its id is 0, else the changed one.</summary>
     Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Changes a stored subscription; only what the change touches is written, so that a renewal does not undo a restriction that was set meanwhile.
+    /// </summary>
+    /// <returns>The subscription as it is now.</returns>
+    Task<Subscription> ChangeSubscriptionAsync(Subscription subscription, Action<Subscription> change, CancellationToken cancellationToken);
+
     /// <summary>Stores an override, in place of one for the same scope and window.</summary>
     Task SaveOverrideAsync(LimitOverride limit, CancellationToken cancellationToken);
 

@@ -26,10 +26,13 @@ public sealed class SetRestriction(IUserStore users)
         }
 
         errors.ThrowIfAny();
-        var subscription = account!.Subscription!;
-        subscription.Restriction = level;
-        subscription.PaymentLink = paymentLink ?? subscription.PaymentLink;
-        await users.SaveSubscriptionAsync(subscription, cancellationToken);
-        return subscription;
+        return await users.ChangeSubscriptionAsync(
+            account!.Subscription!,
+            subscription =>
+            {
+                subscription.Restriction = level;
+                subscription.PaymentLink = paymentLink ?? subscription.PaymentLink;
+            },
+            cancellationToken);
     }
 }

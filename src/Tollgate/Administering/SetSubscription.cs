@@ -24,8 +24,21 @@ public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProv
         }
 
         errors.ThrowIfAny();
+        if (account!.Subscription is { } current)
+        {
+            return await users.ChangeSubscriptionAsync(current, stored => Apply(request, plan?.Plan.Name, stored), cancellationToken);
+        }
+
         await users.SaveSubscriptionAsync(subscription!, cancellationToken);
-        return (await users.FindAsync(account!.User.Id, cancellationToken))?.Subscription ?? subscription!;
+        return (await users.FindAsync(account.User.Id, cancellationToken))?.Subscription ?? subscription!;
+    }
+
+    private static void Apply(SubscriptionRequest request, string? plan, Subscription stored)
+    {
+        stored.PlanName = plan ?? stored.PlanName;
+        stored.Status = request.Status ?? stored.Status;
+        stored.CurrentPeriodStart = request.PeriodStart ?? stored.CurrentPeriodStart;
+        stored.CurrentPeriodEnd = request.PeriodEnd ?? stored.CurrentPeriodEnd;
     }
 
     private Subscription Changed(UserAccount account, SubscriptionRequest request, string? plan)

@@ -46,7 +46,7 @@ internal sealed class AnonymousCallers(LookupMemory<string, Plan> plans, int cap
             return known;
         }
 
-        var entitlement = EntitlementResolver.Resolve(plan, client.Subject) with { CoarseSubject = client.CoarseSubject };
+        var entitlement = EntitlementResolver.Resolve(plan, client.Subject) with { CoarseSubject = client.Coarse.Subject };
         if (known is null && Interlocked.Increment(ref _count) > capacity)
         {
             // Addresses cost nothing to make again; starting over is cheaper than choosing among them.

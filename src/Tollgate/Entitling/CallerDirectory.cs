@@ -96,15 +96,15 @@ public sealed class CallerDirectory
     private async ValueTask<Caller> LoadKeyAsync(KeyHash hash, IPAddress? address, AccessRule rule, CancellationToken cancellationToken)
     {
         var client = address is null ? default(ClientAddress?) : ClientAddress.Of(address, _identifying);
-        if (client is { } stranger && _strangers.IsExhausted(stranger))
+        if (client is { } stranger && !_strangers.TrySpend(stranger))
         {
-            return Unknown;
+            return Unavailable; // not 401: the key may well be good, and a client would throw it away
         }
 
         var lookup = await _keys.LoadAsync(hash, cancellationToken);
-        if (client is { } asked && lookup is { IsAnswered: true, Value: null })
+        if (client is { } known && lookup.Value is not null)
         {
-            _strangers.Note(asked);
+            _strangers.Return(known);
         }
 
         return CallerOfKey(lookup, rule);

@@ -19,9 +19,9 @@ public sealed class EntitlingOptions
     public TimeSpan UnknownKeyDuration { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Well-formed but unknown keys that one network may present in a minute before they are refused without asking the database:
-    /// 1 to 1,000,000, default 60. Keys that this node has
-    /// seen go on working; a key that it has not seen yet waits for the next minute.
+    /// Well-formed but unknown keys that one network may present in a minute before keys that this node does not know get 503 without asking the database:
+    /// 1 to 1,000,000, default 60. Keys that this node
+    /// remembers go on working.
     /// </summary>
     public int MaxUnknownKeysPerMinute { get; set; } = 60;
 }

@@ -13,25 +13,30 @@ internal sealed class StrangerBudget(int perMinute, TimeProvider clock)
 {
     private const int MaxNetworks = 10_000;
 
-    private readonly ConcurrentDictionary<ClientAddress, int> _unknown = new();
+    private readonly ConcurrentDictionary<ClientAddress, int> _asked = new();
     private long _minute = clock.GetTimestamp();
+    private int _networks;
 
-    /// <summary>Whether the network has used its budget up.</summary>
-    public bool IsExhausted(ClientAddress client)
+    /// <summary>Takes one look-up of the network's budget; false when it is used up. Counted before the look-up, so that a burst counts too.</summary>
+    public bool TrySpend(ClientAddress client)
     {
         Roll();
-        return _unknown.TryGetValue(client, out var count) && count >= perMinute;
+        var known = Bucket(client);
+        var count = _asked.AddOrUpdate(known, 1, static (_, asked) => asked == int.MaxValue ? asked : asked + 1);
+        if (count == 1)
+        {
+            Interlocked.Increment(ref _networks);
+        }
+
+        return count <= perMinute;
     }
 
-    /// <summary>Notes a key that was not found.</summary>
-    public void Note(ClientAddress client)
-    {
-        // Full of networks, the budget counts those it knows; new ones are still bounded by their own address limits.
-        if (_unknown.Count < MaxNetworks || _unknown.ContainsKey(client))
-        {
-            _unknown.AddOrUpdate(client, 1, static (_, count) => count == int.MaxValue ? count : count + 1);
-        }
-    }
+    /// <summary>Gives the look-up back: the key exists.</summary>
+    public void Return(ClientAddress client) => _asked.AddOrUpdate(Bucket(client), 0, static (_, asked) => Math.Max(0, asked - 1));
+
+    /// <summary>With too many networks to tell apart, those not yet counted share their wider network's budget.</summary>
+    private ClientAddress Bucket(ClientAddress client) =>
+        Volatile.Read(ref _networks) < MaxNetworks || _asked.ContainsKey(client) ? client : client.Coarse;
 
     private void Roll()
     {
@@ -39,7 +44,8 @@ internal sealed class StrangerBudget(int perMinute, TimeProvider clock)
         if (clock.GetElapsedTime(minute) >= TimeSpan.FromMinutes(1)
             && Interlocked.CompareExchange(ref _minute, clock.GetTimestamp(), minute) == minute)
         {
-            _unknown.Clear();
+            _asked.Clear();
+            Volatile.Write(ref _networks, 0);
         }
     }
 }

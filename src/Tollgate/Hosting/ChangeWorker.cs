@@ -5,9 +5,10 @@ using Tollgate.Entitling;
 
 namespace Tollgate.Hosting;
 
-/// <summary>Applies what the change feed reports to the caches of this node, and again two seconds later.</summary>
+/// <summary>Applies what the change feed reports to the caches of this node, and again two and six seconds later.</summary>
 /// <remarks>
-/// The second time is for a reader that saw the old state just before the commit and stored it just after the first time.
+/// Again, because a reader that saw the old state just before the commit may store it after the first time; no look-up takes longer than
+/// five seconds, so after six nobody can.
 /// Start-up waits until the feed is heard, because what changes before that would be missed.
 /// </remarks>
 internal sealed class ChangeWorker(
@@ -15,10 +16,12 @@ internal sealed class ChangeWorker(
     : BackgroundService
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FinallyAfter = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<(Change Change, long At)> _again = Channel.CreateUnbounded<(Change, long)>();
+    private readonly Channel<(Change Change, long At)> _finally = Channel.CreateUnbounded<(Change, long)>();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,7 +36,10 @@ internal sealed class ChangeWorker(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), RepeatAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        ListenAsync(stoppingToken),
+        RepeatAsync(_again.Reader, AgainAfter, stoppingToken),
+        RepeatAsync(_finally.Reader, FinallyAfter, stoppingToken));
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +52,7 @@ internal sealed class ChangeWorker(
                     await ForgetAsync(change, cancellationToken);
                     await TellAsync(change, cancellationToken);
                     _again.Writer.TryWrite((change, clock.GetTimestamp()));
+                    _finally.Writer.TryWrite((change, clock.GetTimestamp()));
                     _heard.TrySetResult();
                 }
             }
@@ -63,13 +70,13 @@ internal sealed class ChangeWorker(
         }
     }
 
-    private async Task RepeatAsync(CancellationToken cancellationToken)
+    private async Task RepeatAsync(ChannelReader<(Change Change, long At)> changes, TimeSpan after, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var (change, at) in _again.Reader.ReadAllAsync(cancellationToken))
+            await foreach (var (change, at) in changes.ReadAllAsync(cancellationToken))
             {
-                var left = AgainAfter - clock.GetElapsedTime(at);
+                var left = after - clock.GetElapsedTime(at);
                 if (left > TimeSpan.Zero)
                 {
                     await Task.Delay(left, clock, cancellationToken);

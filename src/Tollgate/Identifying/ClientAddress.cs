@@ -35,10 +35,10 @@ public readonly record struct ClientAddress
     /// <summary>The subject of the wider network of an address: "ip_203.0.0.0/16" or "ip_2001:db8::/32".</summary>
     public static string CoarseSubjectOf(IPAddress address, IdentifyingOptions options) => CoarseOf(address, options).Subject;
 
-    /// <summary>The subject of the wider network around this one, see <see cref="CoarseOf"/>; a new string each time.</summary>
-    public string CoarseSubject => AddressBits.IsIPv4(_bits)
-        ? new ClientAddress(_bits, Math.Min((int)_length, AddressBits.IPv4Offset + CoarseIPv4)).Subject
-        : new ClientAddress(_bits, Math.Min((int)_length, CoarseIPv6)).Subject;
+    /// <summary>The wider network around this one, see <see cref="CoarseOf"/>.</summary>
+    public ClientAddress Coarse => AddressBits.IsIPv4(_bits)
+        ? new ClientAddress(_bits, Math.Min((int)_length, AddressBits.IPv4Offset + CoarseIPv4))
+        : new ClientAddress(_bits, Math.Min((int)_length, CoarseIPv6));
 
     /// <summary>Units are charged to this subject; a new string each time.</summary>
     public string Subject => "ip_" + Text;

@@ -18,7 +18,7 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
     /// <param name="probeInterval">In timestamp ticks; one caller per interval is told false, so that it looks.</param>
     public bool Holds(long cost, long now, long probeInterval)
     {
-        if (cost <= View.Room || now >= Until)
+        if ((cost <= View.Room && !View.IsClosed) || now >= Until)
         {
             return false;
         }

@@ -24,17 +24,7 @@ internal sealed partial class LeaseBook
             return null;
         }
 
-        var asks = new List<(Quota Quota, LedgerAsk Ask)>(Math.Min(_ready.Count, options.MaxBatch));
-        while (asks.Count < options.MaxBatch && _ready.TryDequeue(out var quota))
-        {
-            quota.IsQueued = false;
-            if (!quota.IsAsking && !quota.IsRemoved && AskFor(quota, now) is { } ask)
-            {
-                quota.IsAsking = true;
-                asks.Add((quota, ask));
-            }
-        }
-
+        var asks = Gather(now);
         if (asks.Count == 0)
         {
             return null;
@@ -43,6 +33,49 @@ internal sealed partial class LeaseBook
         _isProbing = _isDown;
         asks.Sort(ByKey);
         return new LedgerBatch([.. asks.Select(a => a.Quota)], [.. asks.Select(a => a.Ask)], now);
+    }
+
+    private List<(Quota Quota, LedgerAsk Ask)> Gather(long now)
+    {
+        var asks = new List<(Quota Quota, LedgerAsk Ask)>(Math.Min(_ready.Count, options.MaxBatch));
+        try
+        {
+            while (asks.Count < options.MaxBatch && _ready.TryDequeue(out var quota))
+            {
+                quota.IsQueued = false;
+                if (quota.IsAsking || quota.IsRemoved)
+                {
+                    continue;
+                }
+
+                quota.IsAsking = true; // from here on it does not queue for itself again
+                var ask = TryAskFor(quota, now);
+                if (ask is not null)
+                {
+                    asks.Add((quota, ask));
+                }
+            }
+        }
+        catch
+        {
+            asks.ForEach(a => a.Quota.IsAsking = false); // they will be asked for when they are next needed
+            throw;
+        }
+
+        return asks;
+    }
+
+    private LedgerAsk? TryAskFor(Quota quota, long now)
+    {
+        LedgerAsk? ask = null;
+        try
+        {
+            return ask = AskFor(quota, now);
+        }
+        finally
+        {
+            quota.IsAsking = ask is not null;
+        }
     }
 
     private bool IsUnreachable(long now) => _isDown && (now < _retryAt || _isProbing);
@@ -157,25 +190,19 @@ internal sealed partial class LeaseBook
         return room;
     }
 
-    /// <summary>The oldest hand-back, together with all others of the very same windows; the rest waits for the next statement.</summary>
+    /// <summary>The oldest hand-back that is not settled in itself; the rest waits for the next statement.</summary>
     private static HandBack TakeBack(Quota quota)
     {
-        if (quota.Backs.Count == 0)
+        while (quota.Backs.Count > 0)
         {
-            return default;
-        }
-
-        var starts = quota.Backs[0].Starts;
-        var units = 0L;
-        for (var i = quota.Backs.Count - 1; i >= 0; i--)
-        {
-            if (quota.Backs[i].Starts.AsSpan().SequenceEqual(starts))
+            var back = quota.Backs[0];
+            quota.Backs.RemoveAt(0);
+            if (back.Units != 0)
             {
-                units += quota.Backs[i].Units;
-                quota.Backs.RemoveAt(i);
+                return back;
             }
         }
 
-        return new HandBack(starts, units);
+        return default;
     }
 }

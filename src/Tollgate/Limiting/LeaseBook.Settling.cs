@@ -37,7 +37,7 @@ internal sealed partial class LeaseBook
             if (ask.Back < 0)
             {
                 // Units owed are charged again at worst, which errs on the careful side; units handed back are never sent twice.
-                quota.Backs.Add(new HandBack([.. ask.BackStarts], ask.Back));
+                Merge(quota.Backs, [.. ask.BackStarts], ask.Back);
             }
 
             FailWaiting(quota);
@@ -61,7 +61,8 @@ internal sealed partial class LeaseBook
 
         quota.StaleReplies = 0;
         var view = new LedgerView(ask.Spec, [.. grant.Spans], [.. grant.Used]);
-        var windowEnd = sentAt + Ticks(TimeSpan.FromMilliseconds(Math.Clamp(view.FirstEnd - databaseNow, 0, 1_000_000_000)));
+        // One millisecond less, because the database's clock is cut off to whole ones.
+        var windowEnd = sentAt + Ticks(TimeSpan.FromMilliseconds(Math.Clamp(view.FirstEnd - databaseNow - 1, 0, 1_000_000_000)));
         if (!ReferenceEquals(quota.Spec, ask.Spec) || now >= windowEnd)
         {
             // Granted under limits or in a window that no longer hold: the units go back, and whoever waits asks again.

@@ -46,12 +46,13 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
 
     /// <summary>
     /// The quota of a specification. When windows, limits or enforcement changed, what is on lease goes back and a remembered refusal is
-    /// forgotten, so that the new limits hold from the next request on; the usage so far stays in the ledger.
+    /// forgotten, so that the new limits hold from the next request on; the usage so far stays in the ledger. A specification from an older
+    /// entitlement, which a long request may still hold, changes nothing.
     /// </summary>
     public Quota Bind(QuotaSpec spec)
     {
         var quota = GetOrAdd(spec);
-        if (!quota.Spec.Matches(spec))
+        if (!quota.Spec.Matches(spec) && spec.Generation >= quota.Spec.Generation)
         {
             quota.Spec = spec;
             quota.Denial = null;
@@ -174,6 +175,15 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         }
     }
 
+    /// <summary>Gives every claim that still waits to the failure policy: nobody will ask the ledger for it any more.</summary>
+    public void FailAll()
+    {
+        foreach (var quota in _quotas.Values)
+        {
+            FailWaiting(quota);
+        }
+    }
+
     private Quota GetOrAdd(QuotaSpec spec)
     {
         var key = new QuotaKey(spec.Subject, spec.Scope);
@@ -218,14 +228,38 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             quota = GetOrAdd(quota.Spec);
         }
 
+        if (units != 0)
+        {
+            Merge(quota.Backs, StartsOf(view), units);
+            Enqueue(quota);
+        }
+    }
+
+    /// <summary>One entry per set of windows: an outage with many decisions makes no more entries than windows begin in it.</summary>
+    private static void Merge(List<HandBack> backs, long[] starts, long units)
+    {
+        for (var i = backs.Count - 1; i >= 0; i--)
+        {
+            if (backs[i].Starts.AsSpan().SequenceEqual(starts))
+            {
+                backs[i] = backs[i] with { Units = backs[i].Units + units };
+                return;
+            }
+        }
+
+        backs.Add(new HandBack(starts, units));
+    }
+
+    /// <summary>The windows that were charged; 0 for slots that the limits did not use, whose stored count is none of this lease's.</summary>
+    private static long[] StartsOf(LedgerView view)
+    {
         var starts = new long[QuotaSpec.Slots];
         for (var slot = 0; slot < starts.Length; slot++)
         {
-            starts[slot] = view.Spans[slot].Start;
+            starts[slot] = view.Spec.BySlot[slot] is null ? 0 : view.Spans[slot].Start;
         }
 
-        quota.Backs.Add(new HandBack(starts, units));
-        Enqueue(quota);
+        return starts;
     }
 
     private void Release(Claim claim, ClaimResult result)

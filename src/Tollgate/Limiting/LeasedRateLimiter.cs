@@ -40,7 +40,7 @@ internal sealed class LeasedRateLimiter(
             ? new(decision)
             : IsKnownRefusal(set, cost, now)
                 ? new(RefuseQuota(set, cost, now, permit))
-                : AskLedgerAsync(entitlement, set, cost, permit, cancellationToken);
+                : AskLedgerAsync(set, cost, permit, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -151,8 +151,7 @@ internal sealed class LeasedRateLimiter(
         return false;
     }
 
-    private async ValueTask<Decision> AskLedgerAsync(
-        Entitlement entitlement, QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
+    private async ValueTask<Decision> AskLedgerAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
     {
         try
         {
@@ -166,7 +165,7 @@ internal sealed class LeasedRateLimiter(
                     case ClaimResult.Refused:
                         return RefuseQuota(set, cost, time.GetTimestamp(), permit);
                     case ClaimResult.Rebind:
-                        set = binder.BindAgain(entitlement, set.Group);
+                        set = binder.BindAgain(set.Owner, set.Group); // the owner, which may be a crowd
                         break;
                     default:
                         cancellationToken.ThrowIfCancellationRequested();
@@ -266,8 +265,7 @@ internal sealed class LeasedRateLimiter(
         var isAdmitted = set.OnLedgerFailure switch
         {
             LedgerFailurePolicy.FailOpen => true,
-            LedgerFailurePolicy.FailLocal => Array.TrueForAll(
-                set.Quotas, q => q.Local.TrySpend(q.Spec, cost, book.Clock.At(now), book.Nodes)),
+            LedgerFailurePolicy.FailLocal => TrySpendLocally(set, cost, now),
             _ => false,
         };
         LimitingMeter.DegradedDecisions.Add(1, new KeyValuePair<string, object?>("outcome", isAdmitted ? "admitted" : "refused"));
@@ -286,6 +284,25 @@ internal sealed class LeasedRateLimiter(
         }
 
         return new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), default, 0) { Permit = permit, IsDegraded = true };
+    }
+
+    /// <summary>This node's share of every quota, or of none.</summary>
+    private bool TrySpendLocally(QuotaSet set, long cost, long now)
+    {
+        for (var i = 0; i < set.Quotas.Length; i++)
+        {
+            if (!set.Quotas[i].Local.TrySpend(set.Quotas[i].Spec, cost, book.Clock.At(now), book.Nodes))
+            {
+                for (var spent = 0; spent < i; spent++)
+                {
+                    set.Quotas[spent].Local.PutBack(cost);
+                }
+
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Refill(Quota quota)

@@ -12,8 +12,10 @@ internal sealed class LedgerPump(
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(Math.Max(1, options.Writers)) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly CancellationTokenSource _stop = new();
-    private Task _running = Task.CompletedTask;
+    private readonly CancellationTokenSource _stopWriting = new();
+    private readonly CancellationTokenSource _stopTicking = new();
+    private Task _writing = Task.CompletedTask;
+    private Task _ticking = Task.CompletedTask;
     private int _isStarted;
 
     /// <summary>Starts the writers and the tick.</summary>
@@ -21,15 +23,15 @@ internal sealed class LedgerPump(
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 0)
         {
-            var writers = Enumerable.Range(0, options.Writers).Select(_ => Task.Run(WriteAsync));
-            _running = Task.WhenAll([Task.Run(TickAsync), .. writers]);
+            _writing = Task.WhenAll(Enumerable.Range(0, options.Writers).Select(_ => Task.Run(WriteAsync)));
+            _ticking = Task.Run(TickAsync);
         }
     }
 
     /// <summary>Tells a free writer that there is work; one that is busy finds it when it is done.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
-    /// <summary>Stops, after all units on lease were handed back or the time is up.</summary>
+    /// <summary>Stops, after all units on lease were handed back or the time is up; whoever still waits is given to the failure policy.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isStarted, 2) != 1)
@@ -37,9 +39,9 @@ internal sealed class LedgerPump(
             return;
         }
 
-        await _stop.CancelAsync();
+        await _stopWriting.CancelAsync();
         _wake.Writer.TryComplete();
-        await Task.WhenAny(_running, Task.Delay(Timeout.Infinite, cancellationToken)); // a driver in a black hole must not hold the host up
+        await Task.WhenAny(_writing, Task.Delay(Timeout.Infinite, cancellationToken)); // a driver in a black hole must not hold the host up
         lock (book.Gate)
         {
             book.Drain();
@@ -48,6 +50,14 @@ internal sealed class LedgerPump(
         while (!cancellationToken.IsCancellationRequested && await SendAsync(cancellationToken))
         {
         }
+
+        lock (book.Gate)
+        {
+            book.FailAll();
+        }
+
+        await _stopTicking.CancelAsync();
+        await _ticking;
     }
 
     /// <inheritdoc />
@@ -55,7 +65,8 @@ internal sealed class LedgerPump(
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
         await StopAsync(patience.Token);
-        _stop.Dispose();
+        _stopWriting.Dispose();
+        _stopTicking.Dispose();
     }
 
     private async Task WriteAsync()
@@ -63,7 +74,7 @@ internal sealed class LedgerPump(
         while (await _wake.Reader.WaitToReadAsync(CancellationToken.None))
         {
             _wake.Reader.TryRead(out _);
-            while (await SendAsync(CancellationToken.None) && !_stop.IsCancellationRequested)
+            while (await SendAsync(CancellationToken.None) && !_stopWriting.IsCancellationRequested)
             {
             }
         }
@@ -72,25 +83,16 @@ internal sealed class LedgerPump(
     /// <summary>Sends one batch; false when there was nothing to send.</summary>
     private async Task<bool> SendAsync(CancellationToken cancellationToken)
     {
-        LedgerBatch? batch;
-        lock (book.Gate)
-        {
-            batch = book.NextBatch(time.GetTimestamp());
-        }
-
-        if (batch is null)
+        if (TakeBatch() is not { } batch)
         {
             return false;
         }
 
         LimitingMeter.LedgerStatements.Add(1);
+        LedgerReply? reply = null;
         try
         {
-            var reply = await ledger.GrantAsync(batch.Asks, cancellationToken);
-            lock (book.Gate)
-            {
-                book.Settle(batch, reply, time.GetTimestamp());
-            }
+            reply = await ledger.GrantAsync(batch.Asks, cancellationToken);
         }
 #pragma warning disable CA1031 // whatever was thrown, the outcome is unknown and the writer must live on
         catch (Exception exception)
@@ -98,13 +100,51 @@ internal sealed class LedgerPump(
         {
             LimitingMeter.LedgerFailures.Add(1);
             Log.LedgerFailed(logger, batch.Asks.Length, exception);
-            lock (book.Gate)
-            {
-                book.Fail(batch, time.GetTimestamp());
-            }
         }
 
+        Settle(batch, reply);
         return true;
+    }
+
+    private LedgerBatch? TakeBatch()
+    {
+        try
+        {
+            lock (book.Gate)
+            {
+                return book.NextBatch(time.GetTimestamp());
+            }
+        }
+#pragma warning disable CA1031 // a subject whose windows can't be computed must not end the writer for all others
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.BookFailed(logger, exception);
+            return null;
+        }
+    }
+
+    private void Settle(LedgerBatch batch, LedgerReply? reply)
+    {
+        lock (book.Gate)
+        {
+            try
+            {
+                if (reply is not null)
+                {
+                    book.Settle(batch, reply, time.GetTimestamp());
+                    return;
+                }
+            }
+#pragma warning disable CA1031 // a reply that can't be understood is an unknown outcome too
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.BookFailed(logger, exception);
+            }
+
+            book.Fail(batch, time.GetTimestamp());
+        }
     }
 
     private async Task TickAsync()
@@ -112,24 +152,38 @@ internal sealed class LedgerPump(
         using var timer = new PeriodicTimer(TickInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stopTicking.Token))
             {
-                bool hasWork;
-                lock (book.Gate)
-                {
-                    book.Tick(time.GetTimestamp());
-                    hasWork = book.HasWork;
-                }
-
-                if (hasWork)
-                {
-                    Wake();
-                }
+                Tick();
             }
         }
         catch (OperationCanceledException)
         {
             // stopping
+        }
+    }
+
+    private void Tick()
+    {
+        try
+        {
+            bool hasWork;
+            lock (book.Gate)
+            {
+                book.Tick(time.GetTimestamp());
+                hasWork = book.HasWork;
+            }
+
+            if (hasWork)
+            {
+                Wake();
+            }
+        }
+#pragma warning disable CA1031 // without the tick no claim would ever time out
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.BookFailed(logger, exception);
         }
     }
 }

@@ -34,6 +34,18 @@ internal sealed class LocalShare
         }
     }
 
+    /// <summary>Puts units back that were just spent, because another quota of the same request had no room.</summary>
+    public void PutBack(long cost)
+    {
+        lock (_gate)
+        {
+            for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+            {
+                _used[slot] = Math.Max(0, _used[slot] - cost);
+            }
+        }
+    }
+
     private void Roll(QuotaSpec spec, long databaseNow)
     {
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(1303, LogLevel.Warning, "The promise of exact limits is at risk. {Name}: {Detail} {Fix}")]
     public static partial void PromiseAtRisk(ILogger logger, string name, string detail, string fix);
+
+    [LoggerMessage(1304, LogLevel.Error, "The lease book failed; what it was about counts as an unknown outcome. Please report this.")]
+    public static partial void BookFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1305, LogLevel.Warning, "Whether the database keeps the promise of exact limits could not be checked; run 'tollgate doctor'.")]
+    public static partial void PromiseNotChecked(ILogger logger, Exception exception);
 }

@@ -59,7 +59,7 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     }
 
     private static QuotaSpec SpecOf(Entitlement entitlement, (string Subject, string Scope, IReadOnlyList<WindowLimit> Limits) list) =>
-        new(list.Subject, list.Scope, list.Limits) { Enforcement = entitlement.Plan.Enforcement };
+        new(list.Subject, list.Scope, list.Limits) { Enforcement = entitlement.Plan.Enforcement, Generation = entitlement.Generation };
 
     private LedgerFailurePolicy PolicyOf(Entitlement entitlement, PlanScope? group) =>
         entitlement.UserId is null ? options.OnAnonymousFailure

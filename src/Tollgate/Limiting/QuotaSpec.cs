@@ -7,12 +7,14 @@ public sealed class QuotaSpec
     /// <summary>Slots in a ledger row: 0 to 3 are minute, hour, day and month, 4 to 7 are custom windows.</summary>
     public const int Slots = 4 + Window.MaxCustom;
 
+    private const int FirstCustomSlot = 4;
+
     private readonly WindowLimit?[] _slots = new WindowLimit?[Slots];
 
     /// <summary>Creates a specification and gives each window its ledger slot.</summary>
     /// <param name="subject">Whose units these are, e.g. "user_42"; at most 200 characters.</param>
     /// <param name="scope">"*" for all endpoints together, or the name of an endpoint group.</param>
-    /// <param name="limits">One limit per window; at most four custom windows, which take slots 4 to 7 in ordinal order of name.</param>
+    /// <param name="limits">One limit per window; at most four custom windows, which take slots 4 to 7 by their kind.</param>
     /// <exception cref="ArgumentException">A window stands twice, there are more than four custom windows, or a limit is negative.</exception>
     public QuotaSpec(string subject, string scope, IEnumerable<WindowLimit> limits)
     {
@@ -20,23 +22,15 @@ public sealed class QuotaSpec
         ArgumentException.ThrowIfNullOrEmpty(scope);
         Subject = subject;
         Scope = scope;
-        var custom = 4;
-        foreach (var limit in limits.OrderBy(l => l.Window.Name, StringComparer.Ordinal))
+        foreach (var limit in limits.OrderByDescending(l => l.Window.ShortestLength).ThenBy(l => l.Window.Name, StringComparer.Ordinal))
         {
             ArgumentOutOfRangeException.ThrowIfNegative(limit.Limit);
-            var slot = Window.StandardSlot(limit.Window.Name);
-            slot = slot >= 0 ? slot : custom++;
-            if (slot >= Slots)
-            {
-                throw new ArgumentException($"Scope '{scope}' has more than four custom windows; the ledger keeps four beside minute, hour, day and month.", nameof(limits));
-            }
-
             if (_slots.Any(s => s?.Window.Name == limit.Window.Name))
             {
                 throw new ArgumentException($"Scope '{scope}' limits the window '{limit.Window.Name}' twice.", nameof(limits));
             }
 
-            _slots[slot] = limit;
+            _slots[SlotFor(limit.Window, nameof(limits))] = limit;
         }
     }
 
@@ -51,6 +45,9 @@ public sealed class QuotaSpec
 
     /// <summary>Leased (default) or strict.</summary>
     public Enforcement Enforcement { get; init; }
+
+    /// <summary>Order of the entitlement that this came from: a later one replaces it, an earlier one does not.</summary>
+    internal long Generation { get; init; }
 
     /// <summary>Whether any limit is 0, so that nothing ever passes.</summary>
     public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0 });
@@ -68,6 +65,31 @@ public sealed class QuotaSpec
         }
 
         return spans;
+    }
+
+    /// <summary>
+    /// A standard window has its own slot; a custom one prefers the slot of its kind, whatever other windows there are, so that
+    /// adding or removing one leaves the counts of the others where they are. Of two of one kind the longer keeps the slot.
+    /// </summary>
+    private int SlotFor(Window window, string parameter)
+    {
+        var slot = window.PreferredSlot;
+        if (slot < FirstCustomSlot)
+        {
+            return slot;
+        }
+
+        for (var i = 0; i < Slots - FirstCustomSlot; i++)
+        {
+            var candidate = FirstCustomSlot + ((slot - FirstCustomSlot + i) % (Slots - FirstCustomSlot));
+            if (_slots[candidate] is null)
+            {
+                return candidate;
+            }
+        }
+
+        throw new ArgumentException(
+            $"Scope '{Scope}' has more than four custom windows; the ledger keeps four beside minute, hour, day and month.", parameter);
     }
 
     /// <summary>Whether both specify the same windows, limits and enforcement for the same subject and scope.</summary>

@@ -33,7 +33,7 @@ public sealed class PostgresQuotaLedgerTests(PostgresServer server) : IAsyncDisp
             rows.Add($"{reader.GetString(0)} {reader.GetString(1)} {reader.GetString(2)} {reader.GetDateTime(3):yyyy-MM-ddTHH:mm:ss} {reader.GetInt64(4)}");
         }
 
-        rows.ShouldBe(["user_1 * month 2026-03-01T00:00:00 5", "user_1 * custom_1 2026-03-10T12:30:00 5", "user_1 * minute 2026-03-10T12:34:00 5"]);
+        rows.ShouldBe(["user_1 * month 2026-03-01T00:00:00 5", "user_1 * custom_2 2026-03-10T12:30:00 5", "user_1 * minute 2026-03-10T12:34:00 5"]);
     }
 
     [Fact]

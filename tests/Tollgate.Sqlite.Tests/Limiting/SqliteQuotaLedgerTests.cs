@@ -25,7 +25,7 @@ public sealed class SqliteQuotaLedgerTests : IDisposable
 
         var rows = await ReadAsync("select identifier || ' ' || endpoint || ' ' || window_type || ' ' || window_start || ' ' || count from rate_limit_counters order by window_start, window_type");
 
-        rows.ShouldBe(["user_1 * month 2026-03-01T00:00:00.000Z 5", "user_1 * custom_1 2026-03-10T12:30:00.000Z 5", "user_1 * minute 2026-03-10T12:34:00.000Z 5"]);
+        rows.ShouldBe(["user_1 * month 2026-03-01T00:00:00.000Z 5", "user_1 * custom_2 2026-03-10T12:30:00.000Z 5", "user_1 * minute 2026-03-10T12:34:00.000Z 5"]);
     }
 
     [Fact]

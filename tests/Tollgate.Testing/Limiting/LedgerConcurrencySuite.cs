@@ -98,7 +98,7 @@ public abstract class LedgerConcurrencySuite(ILedgerHost host) : LedgerSuite(hos
             {
                 Clock.Advance(TimeSpan.FromMilliseconds(random.Next(30)));
                 var grant = (await ledger.GrantAsync([Ask.For(spec, Clock.Now - (caller * 50), random.Next(1, 8))], Token)).Grants[0];
-                bySecond.AddOrUpdate(grant.Spans[Custom].Start, grant.Granted, (_, sum) => sum + grant.Granted);
+                bySecond.AddOrUpdate(grant.Spans[Array.FindIndex([.. spec.BySlot], l => l?.Window.Name == "PT1S")].Start, grant.Granted, (_, sum) => sum + grant.Granted);
             }
         }
 

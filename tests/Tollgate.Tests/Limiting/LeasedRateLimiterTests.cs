@@ -435,4 +435,114 @@ public sealed class LeasedRateLimiterTests
         await harness.Pump.StopAsync(CancellationToken.None);
         (await harness.AcquireAsync(Entitle(("day", 3)))).Outcome.ShouldBe(Outcome.Unavailable);
     }
+
+    [Fact]
+    public async Task PlanChange_ThatDropsAWindow_NeverFreesWhatThatWindowCounted()
+    {
+        await using var harness = new LimiterHarness();
+        await harness.CountAdmittedAsync(Entitle(("hour", 100), ("month", 10)), 12);
+        for (var i = 0; i < 5; i++)
+        {
+            var decision = await harness.AcquireAsync(Entitle(("hour", 100)), 3);
+            harness.Limiter.Complete(decision, isCharged: false);
+        }
+
+        await harness.AdvanceUntilAsync(async () => await harness.UsedAsync("user_42", "*", 1) == 10, TimeSpan.FromSeconds(5));
+        (await harness.UsedAsync("user_42", "*", 3)).ShouldBe(10);
+        (await harness.AcquireAsync(Entitle(("hour", 100), ("month", 10)))).IsAdmitted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task PlanChange_ThatAddsACustomWindow_KeepsTheCountsOfTheOthers()
+    {
+        await using var harness = new LimiterHarness();
+        await harness.CountAdmittedAsync(Entitle(("week", 10), ("PT15M", 100)), 12);
+        var decision = await harness.AcquireAsync(Entitle(("week", 10), ("PT15M", 100), ("PT6H", 50), ("P30D", 500)));
+        decision.IsAdmitted.ShouldBeFalse();
+        decision.Windows.Select(w => (w.Window.Name, w.Used)).Order().ShouldBe([("P30D", 0), ("PT15M", 10), ("PT6H", 0), ("week", 10)]);
+    }
+
+    [Fact]
+    public async Task PlanChange_SeenByALongRequest_IsNotUndoneByIt()
+    {
+        await using var harness = new LimiterHarness(o => o.IdleTimeout = TimeSpan.FromSeconds(2));
+        var old = Entitle(("day", 1_000));
+        await harness.CountAdmittedAsync(old, 1);
+        await harness.AdvanceUntilAsync(() => Task.FromResult(harness.Book.Count == 0), TimeSpan.FromSeconds(20));
+        var current = Entitle(("day", 5));
+        await harness.CountAdmittedAsync(current, 1);
+        await harness.AcquireAsync(old);
+        (await harness.CountAdmittedAsync(current, 20)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Anonymous_WhenTheCrowdsBucketWasSwept_ShareItAgain()
+    {
+        await using var harness = new LimiterHarness(o => (o.MaxSubjects, o.IdleTimeout) = (1, TimeSpan.FromSeconds(2)));
+        var plan = new Plan { Name = "anonymous" };
+        Entitlement Address(int number) => Entitle(("day", 5)) with
+        {
+            UserId = null,
+            Plan = plan,
+            Subject = $"ip_203.0.113.{number}",
+            CoarseSubject = "ip_203.0.0.0/16",
+        };
+        await harness.CountAdmittedAsync(Entitle(("day", 1)), 2);
+        (await harness.CountAdmittedAsync(Address(1), 1)).ShouldBe(1);
+        await harness.AdvanceUntilAsync(() => Task.FromResult(harness.Book.Find(new QuotaKey("ip_203.0.0.0/16", "*")) is null), TimeSpan.FromSeconds(20));
+        harness.Book.Count.ShouldBe(1, "the refusal of the user holds until midnight and keeps memory full");
+
+        var admitted = 0;
+        for (var number = 2; number < 30; number++)
+        {
+            admitted += await harness.CountAdmittedAsync(Address(number), 1);
+        }
+
+        admitted.ShouldBe(4);
+        harness.Book.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Acquire_AtNoCostWithLimitZero_DoesNotAskEachTime()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("day", 0));
+        await harness.AcquireAsync(entitlement, 0);
+        var before = harness.Ledger.Statements;
+        for (var i = 0; i < 50; i++)
+        {
+            (await harness.AcquireAsync(entitlement, 0)).IsAdmitted.ShouldBeFalse();
+        }
+
+        harness.Ledger.Statements.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Stop_WithTheLedgerSilent_LeavesNobodyWaiting()
+    {
+        await using var harness = new LimiterHarness();
+        harness.Ledger.BlackHole = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = harness.AcquireAsync(Entitle(("day", 100))).AsTask();
+        var queued = harness.AcquireAsync(Entitle(("day", 100))).AsTask();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await harness.Pump.StopAsync(patience.Token);
+        (await asked).Outcome.ShouldBe(Outcome.Unavailable);
+        (await queued).Outcome.ShouldBe(Outcome.Unavailable);
+        harness.Ledger.BlackHole.SetResult();
+    }
+
+    [Fact]
+    public async Task LedgerDown_WhenAGroupHasNoShareLeft_SpendsNothingOfTheOthers()
+    {
+        await using var harness = new LimiterHarness(o => o.OnRateFailure = LedgerFailurePolicy.FailLocal);
+        harness.Ledger.IsDown = true;
+        var group = Group("search", ("hour", 1));
+        var entitlement = Entitle(("hour", 5)) with { Scopes = [group] };
+        for (var i = 0; i < 20; i++)
+        {
+            (await harness.AcquireAsync(entitlement, 1, group)).IsAdmitted.ShouldBe(i == 0);
+        }
+
+        (await harness.CountAdmittedAsync(entitlement, 20)).ShouldBe(4);
+    }
 }
