@@ -6,7 +6,7 @@ using Tollgate.Hosting;
 namespace Tollgate.Recording;
 
 /// <summary>
-/// Runs the two legs of recording with the host: buffer to journal at least every 50 ms, journal to database every flush interval. At the
+/// Runs the two legs of recording with the host: buffer to journal at least every 25 ms, journal to database every flush interval. At the
 /// start, and every half a minute, it also takes over journals that ended processes left in the folder.
 /// </summary>
 internal sealed class UsageWorker(
@@ -19,7 +19,7 @@ internal sealed class UsageWorker(
     IUsageJournals? journals = null,
     IUsageStore? store = null) : BackgroundService
 {
-    private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan TakeOverInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PrepareInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
