@@ -9,10 +9,15 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Tollgate in the request pipeline: after authentication, before the endpoints.</summary>
 public static class TollgateApplicationBuilderExtensions
 {
-    /// <summary>Limits every request, writes the headers and counts the day's requests per user.</summary>
+    /// <summary>Limits every request, writes the headers, records usage and counts the day's requests per user.</summary>
     /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
     public static IApplicationBuilder UseTollgate(this IApplicationBuilder app)
     {
+        if (app.ApplicationServices.GetService<RequestUsage>() is { IsEnabled: true })
+        {
+            app.UseTollgateUsage();
+        }
+
         app.UseTollgateHeaders().UseTollgateLimiting();
         return app.ApplicationServices.GetService<IDailyRequestCounter>() is null ? app : app.UseTollgateDailyCount();
     }
@@ -27,7 +32,12 @@ public static class TollgateApplicationBuilderExtensions
     public static IApplicationBuilder UseTollgateHeaders(this IApplicationBuilder app) =>
         Registered<RequestGate>(app).UseMiddleware<HeadersMiddleware>();
 
-    /// <summary>Counts the requests that each user makes a day, as older reports read it from the users; put it after the limiting.</summary>
+    /// <summary>Records every request that the limiting after it decides over, when its response is complete; put it before the limiting.</summary>
+    /// <exception cref="InvalidOperationException">Tollgate's services are not registered.</exception>
+    public static IApplicationBuilder UseTollgateUsage(this IApplicationBuilder app) =>
+        Registered<RequestUsage>(app).UseMiddleware<UsageMiddleware>();
+
+    /// <summary>Counts the requests that each user makes a day, as older reports read it from the users; put it after the limiting. A request that is recorded is counted once.</summary>
     /// <exception cref="InvalidOperationException">No database of Tollgate is registered.</exception>
     public static IApplicationBuilder UseTollgateDailyCount(this IApplicationBuilder app) =>
         Registered<IDailyRequestCounter>(app).UseMiddleware<DailyCountMiddleware>();

@@ -8,6 +8,7 @@ using Tollgate.AspNetCore;
 using Tollgate.AspNetCore.Entitling;
 using Tollgate.AspNetCore.Identifying;
 using Tollgate.AspNetCore.Limiting;
+using Tollgate.AspNetCore.Recording;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -26,6 +27,7 @@ public static class TollgateHttpServiceCollectionExtensions
         services.AddRouting();
         services.AddOptions<HttpOptions>().BindConfiguration("Tollgate:Http").ValidateOnStart();
         services.AddOptions<IdentifyingOptions>().ValidateOnStart();
+        services.AddOptions<RecordingOptions>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpOptions>, HttpOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<IdentifyingOptions>, IdentifyingOptionsValidator>());
         if (configure is not null)
@@ -40,6 +42,7 @@ public static class TollgateHttpServiceCollectionExtensions
         services.TryAddSingleton<Gate>();
         services.TryAddSingleton<RequestCredentials>();
         services.TryAddSingleton<ChargeRule>();
+        services.TryAddSingleton<RequestUsage>();
         services.TryAddSingleton<RequestGate>();
         services.TryAddSingleton<DecisionHeaders>();
         services.TryAddSingleton<RefusalResponse>();

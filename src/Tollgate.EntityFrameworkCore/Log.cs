@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(3202, LogLevel.Debug, "A transaction met another one and is tried again.")]
     public static partial void TransactionRetried(ILogger logger, Exception error);
+
+    [LoggerMessage(3203, LogLevel.Error, "The usage journal {Path} is no readable file and was put aside as {Aside}; what it held is not in the database.")]
+    public static partial void JournalUnreadable(ILogger logger, string path, string aside, Exception error);
+
+    [LoggerMessage(3204, LogLevel.Warning, "The usage journal {Path} that an ended process left could not be opened; it is tried again.")]
+    public static partial void JournalNotOpened(ILogger logger, string path, Exception error);
 }

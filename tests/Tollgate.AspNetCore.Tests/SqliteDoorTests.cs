@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -36,6 +37,23 @@ public sealed class SqliteDoorTests : IAsyncDisposable
         second.ShouldBe(20);
     }
 
+    [Fact]
+    public async Task Requests_UntilAnOrderlyStop_AreAllRecordedAndCountedForTheDayOnce()
+    {
+        var key = await StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(_app!.Urls.Single()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        var admitted = await CountAdmittedAsync(client, 60);
+
+        await _app.StopAsync(TestContext.Current.CancellationToken);
+
+        (await ScalarAsync("select coalesce(sum(count), 0) from api_usage where outcome = 'admitted' and endpoint = '/'")).ShouldBe(admitted);
+        (await ScalarAsync("select sum(count) from api_usage where outcome = 'quota_exceeded' and refusing_window = 'minute'")).ShouldBe(60 - admitted);
+        (await ScalarAsync("select count(*) from api_usage where outcome = 'quota_exceeded'")).ShouldBe(1);
+        (await ScalarAsync("select requests_today from users")).ShouldBe(admitted);
+        Directory.GetFiles(Path.Combine(_directory, "usage-journal")).ShouldBeEmpty();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
@@ -43,7 +61,7 @@ public sealed class SqliteDoorTests : IAsyncDisposable
             await _app.DisposeAsync();
         }
 
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -74,5 +92,14 @@ public sealed class SqliteDoorTests : IAsyncDisposable
             return response.StatusCode;
         }));
         return statuses.Count(s => s == HttpStatusCode.OK);
+    }
+
+    private async Task<long> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "tollgate.db")};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

@@ -70,6 +70,15 @@ public sealed class PostgresServer : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(connectionString) { Database = name, Pooling = true }.ConnectionString;
     }
 
+    /// <summary>A server of the test's own, which it may restart; skips the test where there are no binaries to start one from.</summary>
+    public async Task<ThrowAwayPostgres> StartOwnAsync()
+    {
+        Assert.SkipWhen(SkipReason is not null, SkipReason ?? "");
+        var binaries = PostgresBinaries.Find();
+        Assert.SkipWhen(binaries is null, "This test restarts a PostgreSQL server of its own, and none is installed here.");
+        return await ThrowAwayPostgres.StartAsync(binaries!);
+    }
+
     /// <summary>Stops the throw-away server, or drops the databases created on an external one.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Tollgate.Testing;
 
 /// <summary>A server in a folder of its own under /tmp. It ends with this process, also when the process is killed.</summary>
-internal sealed class ThrowAwayPostgres : IAsyncDisposable
+public sealed class ThrowAwayPostgres : IAsyncDisposable
 {
     // Holds the server until its standard input ends, which it does whenever and however the test process ends.
     // pg_ctl must not inherit the output pipe: the server would keep it open. Only initdb skips fsync.
@@ -15,7 +15,12 @@ internal sealed class ThrowAwayPostgres : IAsyncDisposable
         dir=$(mktemp -d /tmp/tollgate-pg-XXXXXX) && cd "$dir" || exit 1
         "$bin/initdb" -D "$dir/data" -U tollgate --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 </dev/null &&
         "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=200" start >/dev/null 2>&1 </dev/null
-        if [ $? -eq 0 ]; then echo ready; cat >/dev/null; else tail -n 20 "$dir/log"; fi
+        if [ $? -eq 0 ]; then
+          echo ready
+          while read -r mode; do
+            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m "$mode" -w -t 60 restart >/dev/null 2>&1 </dev/null && echo restarted
+          done
+        else tail -n 20 "$dir/log"; fi
         "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
         cd / && rm -rf "$dir"
         """;
@@ -28,10 +33,11 @@ internal sealed class ThrowAwayPostgres : IAsyncDisposable
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=tollgate;Database=postgres";
     }
 
+    /// <summary>The maintenance database.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts a server on a free port; another program may take the port first, so there are three attempts.</summary>
-    public static async Task<ThrowAwayPostgres> StartAsync(string binaries)
+    internal static async Task<ThrowAwayPostgres> StartAsync(string binaries)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -52,6 +58,19 @@ internal sealed class ThrowAwayPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Restarts the server as after a crash: all connections break, and it recovers from its log.</summary>
+    /// <exception cref="InvalidOperationException">It did not come back.</exception>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _keeper.StandardInput.WriteLineAsync("immediate".AsMemory(), cancellationToken);
+        await _keeper.StandardInput.FlushAsync(cancellationToken);
+        if (await _keeper.StandardOutput.ReadLineAsync(cancellationToken) is not "restarted")
+        {
+            throw new InvalidOperationException("PostgreSQL did not come back after the restart.");
+        }
+    }
+
+    /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         _keeper.StandardInput.Close();

@@ -35,7 +35,10 @@ internal sealed class RequestGate(
             Cost = cost ?? terms.Attribute?.CostOrNull,
         };
         var admission = await AdmitAsync(request, cancellationToken);
-        var feature = new TollgateFeature(admission, node, limiter, presented.ApiKey is not null);
+        var feature = new TollgateFeature(admission, node, limiter, presented.ApiKey is not null)
+        {
+            Address = presented.Address,
+        };
         context.Features.Set<ITollgateFeature>(feature);
         return feature;
     }
@@ -48,7 +51,7 @@ internal sealed class RequestGate(
     {
         try
         {
-            feature.Complete(gate, IsCharged(context, hasFailed));
+            feature.Complete(gate, IsCharged(context, hasFailed), hasFailed);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Limiting;
@@ -11,7 +12,10 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
     private readonly Lock _lock = new();
     private string? _decisionId;
     private List<Decision>? _more;
+    private long _number = admission.Decision.Sequence;
+    private long _moreCost;
     private bool _isCompleted;
+    private bool _isCharged = true;
     private Entitlement? _withoutPlaces;
 
     public Admission Admission { get; } = admission;
@@ -20,7 +24,33 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
     public bool HasKey { get; } = hasKey;
 
     public string DecisionId =>
-        _decisionId ??= string.Create(CultureInfo.InvariantCulture, $"{node.Name}-{Number()}");
+        _decisionId ??= string.Create(CultureInfo.InvariantCulture, $"{node.Name}-{Number}");
+
+    /// <summary>The decision's number on this node; refusals before the limiter get theirs when it is first asked for.</summary>
+    public long Number
+    {
+        get
+        {
+            if (_number == 0)
+            {
+                Interlocked.CompareExchange(ref _number, DecisionNumber.Next(), 0);
+            }
+
+            return _number;
+        }
+    }
+
+    /// <summary>The client, as forwarded by trusted proxies; null when unknown.</summary>
+    public IPAddress? Address { get; init; }
+
+    /// <summary>Whether an exception ended the request.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Units asked for, with those that the endpoint charged on top.</summary>
+    public long Cost => Admission.Decision.Cost + Volatile.Read(ref _moreCost);
+
+    /// <summary>Units that stay charged; of use when the request is complete.</summary>
+    public long Charged => Admission.Decision.Outcome == Outcome.Admitted && _isCharged ? Cost : 0;
 
     public async ValueTask<bool> CanSpendAsync(long units, CancellationToken cancellationToken) =>
         Admission.Entitlement is { } entitlement
@@ -48,7 +78,7 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
         : entitlement with { Plan = entitlement.Plan with { Concurrency = null } };
 
     /// <summary>Ends the request exactly once, however often it is called.</summary>
-    public void Complete(Gate gate, bool isCharged)
+    public void Complete(Gate gate, bool isCharged, bool hasFailed)
     {
         List<Decision>? more;
         lock (_lock)
@@ -59,6 +89,8 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
             }
 
             _isCompleted = true;
+            _isCharged = isCharged;
+            HasFailed = hasFailed;
             more = _more;
         }
 
@@ -69,13 +101,11 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
         }
     }
 
-    // Refusals before the limiter have no number yet.
-    private long Number() => Admission.Decision.Sequence is var number and not 0 ? number : DecisionNumber.Next();
-
     private void CompleteLater(in Decision decision)
     {
         lock (_lock)
         {
+            _moreCost += decision.Cost;
             if (!_isCompleted)
             {
                 (_more ??= []).Add(decision);

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
@@ -24,6 +26,19 @@ internal static class RelationalServices
         services.TryAddSingleton<IUserStore, UserStore>();
         services.TryAddSingleton<IApiKeyStore, ApiKeyStore>();
         services.TryAddSingleton<IDailyRequestCounter, DailyRequestCounter>();
+        return services;
+    }
+
+    /// <summary>Adds the journals of one database, in the configured folder or else in this one.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="database">What tells this database from others; no secret.</param>
+    /// <param name="folder">The folder unless one is configured.</param>
+    public static IServiceCollection AddTollgateJournals(this IServiceCollection services, string database, Func<string> folder)
+    {
+        services.TryAddSingleton<IUsageJournals>(provider => new SqliteJournals(
+            Path.GetFullPath(provider.GetRequiredService<IOptions<RecordingOptions>>().Value.JournalPath ?? folder()),
+            database,
+            provider.GetRequiredService<ILogger<SqliteJournals>>()));
         return services;
     }
 }

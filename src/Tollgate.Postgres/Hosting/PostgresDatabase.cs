@@ -22,10 +22,14 @@ public sealed class PostgresDatabase
 
         builder.ApplicationName ??= "tollgate";
         ConnectionString = builder.ConnectionString;
+        Identity = $"{builder.Host}:{builder.Port}/{builder.Database}";
     }
 
     /// <summary>The connection string, complete; holds the password, so never log it.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>What tells this database from others; holds no secret.</summary>
+    internal string Identity { get; }
 
     /// <summary>Points a context at the database. The model is built at run time unless the compiled one is set too, which starts twenty times faster.</summary>
     internal void Configure(DbContextOptionsBuilder options) => options

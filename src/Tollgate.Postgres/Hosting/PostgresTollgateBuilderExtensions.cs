@@ -11,6 +11,8 @@ using Tollgate.Postgres.Administering;
 using Tollgate.Postgres.CompiledModels;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
+using Tollgate.Postgres.Recording;
+using Tollgate.Recording;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,9 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
+        builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
+        builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(
+            Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } state ? state : ".tollgate", "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, PostgresChangeFeed>();

@@ -29,6 +29,7 @@ internal sealed class UsageCommand : TollgateCommand
     {
         Arguments.Add(_subject);
         Options.Add(_window);
+        Subcommands.Add(new UsageImportCommand());
     }
 
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)

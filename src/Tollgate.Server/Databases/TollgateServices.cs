@@ -1,20 +1,25 @@
 using Tollgate.Limiting;
+using Tollgate.Recording;
 
 namespace Tollgate.Server.Databases;
 
 /// <summary>Registers Tollgate on a database that was named on the command line or in the settings.</summary>
 internal static class TollgateServices
 {
-    /// <summary>Adds every stage and use case, kept in the database.</summary>
+    /// <summary>Adds every stage and use case, kept in the database, and the HTTP side.</summary>
     public static IServiceCollection AddTollgateOn(this IServiceCollection services, DatabaseTarget database)
     {
         services.AddSingleton(database);
         services.AddSingleton<SchemaCheck>();
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
-            ? tollgate.UseSqlite(database.ConnectionString)
-            : tollgate.UsePostgres(database.ConnectionString));
+            ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
+            : tollgate.UsePostgres(database.ConnectionString).AddHttp());
         return services;
     }
+
+    /// <summary>For commands: they serve no requests, so there is nothing to record.</summary>
+    public static IServiceCollection AddNoRecording(this IServiceCollection services) =>
+        services.Configure<RecordingOptions>(options => options.Enabled = false);
 
     /// <summary>For commands: a person would rather wait than get a guess, so decisions come from the ledger or not at all.</summary>
     public static IServiceCollection AddPatientDecisions(this IServiceCollection services) => services.Configure<LimitingOptions>(options =>

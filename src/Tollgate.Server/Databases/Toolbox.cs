@@ -25,8 +25,8 @@ internal sealed class Toolbox : IAsyncDisposable
         services.AddSingleton(configuration);
         services.AddLogging();
         services.AddTollgateOn(database);
-        services.AddTollgateHttp();
         services.AddPatientDecisions();
+        services.AddNoRecording();
         return new Toolbox(database, services.BuildServiceProvider());
     }
 

@@ -41,7 +41,6 @@ internal static class GatewayHost
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
         services.AddTollgateOn(database);
-        services.AddTollgateHttp();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddRouting();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Tollgate.Server.Replay;
@@ -25,6 +26,13 @@ internal sealed class AccessLog : IDisposable
     /// <summary>Opens a file; one that ends in ".gz" is unpacked on the way, "-" is standard input.</summary>
     public static AccessLog Open(string path, Action<MalformedLine> onMalformed) => new(
         path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), onMalformed);
+
+    /// <summary>The first 24 hex digits of the SHA-256 of a log's text, unpacked: the same for a file and its .gz.</summary>
+    public static async Task<string> FingerprintAsync(string path, CancellationToken cancellationToken)
+    {
+        using var log = Open(path, static _ => { });
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(log._text, cancellationToken))[..24];
+    }
 
     /// <summary>Lines that were no log entries so far; blank lines do not count.</summary>
     public long Malformed { get; private set; }

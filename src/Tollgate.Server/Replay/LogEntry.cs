@@ -8,7 +8,9 @@ namespace Tollgate.Server.Replay;
 /// <param name="Host">The client as logged: an address or a host name.</param>
 /// <param name="Method">Method in the log, e.g. "GET"; empty when the client sent none.</param>
 /// <param name="Path">Path without query, e.g. "/search"; "/" when the client sent none.</param>
-internal sealed record LogEntry(long Line, long At, string Host, string Method, string Path)
+/// <param name="Status">Status of the response.</param>
+/// <param name="Bytes">Bytes of the response's body; null when the log does not say.</param>
+internal sealed record LogEntry(long Line, long At, string Host, string Method, string Path, int Status = 200, long? Bytes = null)
 {
     /// <summary>The client's address; null when the log has a host name.</summary>
     public IPAddress? Address => IPAddress.TryParse(Host, out var address) ? address : null;

@@ -36,7 +36,7 @@ internal static class LogLine
             return null;
         }
 
-        if (!HasStatus(rest))
+        if (!TryReadStatus(rest, out var status, out var bytes))
         {
             reason = "it has no status code of three digits after the request";
             return null;
@@ -44,7 +44,7 @@ internal static class LogLine
 
         reason = "";
         var (method, path) = Split(request);
-        return new LogEntry(line, at, host.ToString(), method, path);
+        return new LogEntry(line, at, host.ToString(), method, path, status, bytes);
     }
 
     private static readonly System.Buffers.SearchValues<char> HostCharacters =
@@ -76,12 +76,17 @@ internal static class LogLine
         return false;
     }
 
-    private static bool HasStatus(ReadOnlySpan<char> rest)
+    /// <summary>Status, and the bytes after it, where a hyphen means none.</summary>
+    private static bool TryReadStatus(ReadOnlySpan<char> rest, out int status, out long? bytes)
     {
         rest = rest.TrimStart(' ');
         var end = rest.IndexOf(' ');
-        var status = end < 0 ? rest : rest[..end];
-        return status.Length == 3 && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var word = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? [] : rest[(end + 1)..].TrimStart(' ');
+        var size = rest.IndexOf(' ') is var next and >= 0 ? rest[..next] : rest;
+        bytes = size is "-" ? 0 : long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        status = 0;
+        return word.Length == 3 && int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out status);
     }
 
     /// <summary>Method and path of "GET /search?q=1 HTTP/1.1"; a client that sent nothing readable still made a request.</summary>

@@ -7,10 +7,12 @@ using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
+using Tollgate.Recording;
 using Tollgate.Sqlite.Administering;
 using Tollgate.Sqlite.CompiledModels;
 using Tollgate.Sqlite.Entitling;
 using Tollgate.Sqlite.Hosting;
+using Tollgate.Sqlite.Recording;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,8 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
+        builder.Services.TryAddSingleton<IUsageStore>(_ => new SqliteUsageStore(database.ConnectionString));
+        builder.Services.AddTollgateJournals(database.Path, () => Path.Combine(Path.GetDirectoryName(database.Path)!, "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Recording;
 
 namespace Tollgate.Hosting;
 
@@ -21,6 +22,9 @@ public sealed class TollgateBuilder
 
     /// <summary>Changes how units are leased and what happens without the database, after <c>Tollgate:Limiting</c> was read.</summary>
     public TollgateBuilder ConfigureLimiting(Action<LimitingOptions> configure) => Configure(configure);
+
+    /// <summary>Changes what is recorded and where it waits for the database, after <c>Tollgate:Recording</c> was read.</summary>
+    public TollgateBuilder ConfigureRecording(Action<RecordingOptions> configure) => Configure(configure);
 
     /// <summary>Has an observer told of every change of plans, users and keys.</summary>
     public TollgateBuilder AddChangeObserver<T>()

@@ -5,6 +5,7 @@ using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Recording;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,8 +13,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TollgateServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds identifying, entitling, limiting and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
-    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c> and <c>Tollgate:Limiting</c> and checked at start.
+    /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
+    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c> and <c>Tollgate:Recording</c> and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -26,14 +27,18 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<IdentifyingOptions, IdentifyingOptionsValidator>("Tollgate:Identifying");
             services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
             services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
+            services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAdministering();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 
         var builder = new TollgateBuilder(services);
         configure?.Invoke(builder);
+
+        // Last, so that it stops first: what it still counts for the day, the worker of the daily count stores after it.
+        services.AddTollgateRecording();
         return builder;
     }
 

@@ -41,14 +41,30 @@ public readonly record struct ClientAddress
         : new ClientAddress(_bits, Math.Min((int)_length, CoarseIPv6));
 
     /// <summary>Units are charged to this subject; a new string each time.</summary>
-    public string Subject
+    public string Subject => "ip_" + Text;
+
+    /// <summary>The network: "203.0.113.7", or with a prefix shorter than the address "203.0.113.0/24"; a new string each time.</summary>
+    public string Text
     {
         get
         {
             var address = AddressBits.ToAddress(_bits).ToString();
             var length = AddressBits.IsIPv4(_bits) ? _length - AddressBits.IPv4Offset : _length;
-            return _length == 128 ? "ip_" + address : string.Create(CultureInfo.InvariantCulture, $"ip_{address}/{length}");
+            return _length == 128 ? address : string.Create(CultureInfo.InvariantCulture, $"{address}/{length}");
         }
+    }
+
+    /// <summary>The network of an address by prefix lengths.</summary>
+    internal static ClientAddress Of(IPAddress address, int ipv4Length, int ipv6Length) => Of(AddressBits.Of(address), ipv4Length, ipv6Length);
+
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    /// <exception cref="FormatException">It is no network.</exception>
+    internal static ClientAddress Parse(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        var address = IPAddress.Parse(slash < 0 ? text : text[..slash]);
+        var length = slash < 0 ? 128 : int.Parse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return Of(address, Math.Min(length, 32), Math.Min(length, 128));
     }
 
     private static ClientAddress Of(UInt128 bits, int ipv4Length, int ipv6Length) =>

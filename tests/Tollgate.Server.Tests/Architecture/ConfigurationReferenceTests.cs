@@ -7,6 +7,7 @@ using Tollgate.AspNetCore;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Xunit;
 
@@ -20,6 +21,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Identifying", new IdentifyingOptions()),
         ("Entitling", new EntitlingOptions()),
         ("Limiting", new LimitingOptions()),
+        ("Recording", new RecordingOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];

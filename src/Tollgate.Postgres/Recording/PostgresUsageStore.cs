@@ -1,0 +1,116 @@
+using Npgsql;
+using NpgsqlTypes;
+using Tollgate.Postgres.Statements;
+using Tollgate.Recording;
+
+namespace Tollgate.Postgres.Recording;
+
+/// <summary>Recorded usage in PostgreSQL: a binary COPY into the session's staging table, then one insert, in one transaction.</summary>
+public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
+{
+    private const int DaysAhead = 3;
+    private readonly NpgsqlDataSource _source;
+    private readonly UsagePartitions _partitions;
+
+    /// <summary>Creates the store with two connections of its own; it connects when first used.</summary>
+    /// <param name="connectionString">The database, migrated.</param>
+    public PostgresUsageStore(string connectionString)
+    {
+        _source = UsageConnections.Create(connectionString);
+        _partitions = new UsagePartitions(_source);
+    }
+
+    /// <inheritdoc />
+    public async Task<int> AddAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+        {
+            return 0;
+        }
+
+        var days = events.Select(e => UsagePartition.DayOf(e.At)).ToHashSet();
+        await _partitions.EnsureAsync(days, cancellationToken);
+        try
+        {
+            return await StoreAsync(events, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CheckViolation && exception.ConstraintName is null)
+        {
+            _partitions.Forget(); // a partition that was there has been dropped meanwhile
+            await _partitions.EnsureAsync(days, cancellationToken);
+            return await StoreAsync(events, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task PrepareAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        _partitions.Forget();
+        return _partitions.EnsureAsync(Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays).ToHashSet(), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<DroppedUsage> DropOlderThanAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var (dropped, postponed) = await _partitions.DropBeforeAsync(day, cancellationToken);
+        return new DroppedUsage(dropped.Sum(p => p.Rows), dropped.Sum(p => p.Bytes), dropped.Count, postponed);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<int> StoreAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var staging = await connection.BeginBinaryImportAsync(UsageStatements.Stage, cancellationToken))
+        {
+            foreach (var usage in events)
+            {
+                await StageAsync(staging, usage, cancellationToken);
+            }
+
+            await staging.CompleteAsync(cancellationToken);
+        }
+
+        await using var command = new NpgsqlCommand(UsageStatements.Add, connection, transaction);
+        var rows = await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows;
+    }
+
+    private static async Task StageAsync(NpgsqlBinaryImporter row, UsageEvent usage, CancellationToken cancellationToken)
+    {
+        await row.StartRowAsync(cancellationToken);
+        await row.WriteAsync(usage.At, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(usage.Node, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(usage.Sequence, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(usage.Subject, NpgsqlDbType.Text, cancellationToken);
+        await WriteAsync(row, usage.UserId, cancellationToken);
+        await WriteAsync(row, usage.KeyId, cancellationToken);
+        await WriteAsync(row, usage.Plan, cancellationToken);
+        await row.WriteAsync(usage.Endpoint, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(usage.Method, NpgsqlDbType.Text, cancellationToken);
+        await row.WriteAsync(usage.Status, NpgsqlDbType.Integer, cancellationToken);
+        await row.WriteAsync(usage.DurationMicroseconds, NpgsqlDbType.Bigint, cancellationToken);
+        await WriteAsync(row, usage.BytesIn, cancellationToken);
+        await WriteAsync(row, usage.BytesOut, cancellationToken);
+        await WriteAsync(row, usage.Address?.Text, cancellationToken);
+        await row.WriteAsync(usage.Cost, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(usage.Charged, NpgsqlDbType.Bigint, cancellationToken);
+        await row.WriteAsync(OutcomeName.Of(usage.Outcome), NpgsqlDbType.Text, cancellationToken);
+        await WriteAsync(row, usage.RefusingScope, cancellationToken);
+        await WriteAsync(row, usage.RefusingWindow, cancellationToken);
+        await row.WriteAsync(usage.IsShadow, NpgsqlDbType.Boolean, cancellationToken);
+        await row.WriteAsync(usage.Count, NpgsqlDbType.Bigint, cancellationToken);
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter row, long? number, CancellationToken cancellationToken) => number is { } value
+        ? row.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken)
+        : row.WriteNullAsync(cancellationToken);
+
+    private static Task WriteAsync(NpgsqlBinaryImporter row, string? text, CancellationToken cancellationToken) => text is null
+        ? row.WriteNullAsync(cancellationToken)
+        : row.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+}

@@ -1,0 +1,57 @@
+using Tollgate.Identifying;
+using Tollgate.Limiting;
+using Tollgate.Recording;
+
+namespace Tollgate.Server.Replay;
+
+/// <summary>Brings an access log into recorded usage, exactly once however often it is run.</summary>
+/// <remarks>
+/// An entry's identity is the log's fingerprint and its line. The requests were not charged here: they cost 1 unit each, none of them charged.
+/// Their endpoint is unknown, because a log has paths and a path is no dimension.
+/// </remarks>
+internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identifying, RecordingOptions recording)
+{
+    private const int Batch = 5_000;
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="path">The log; .gz too.</param>
+    /// <param name="onMalformed">Called for each line that is no entry.</param>
+    /// <param name="progress">Gets the share that is done.</param>
+    /// <param name="cancellationToken">Gives up; running it again goes on.</param>
+    public async Task<UsageImportResult> RunAsync(string path, Action<MalformedLine> onMalformed, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var node = "import-" + await AccessLog.FingerprintAsync(path, cancellationToken);
+        using var log = AccessLog.Open(path, onMalformed);
+        var (batch, entries, added) = (new List<UsageEvent>(Batch), 0L, 0L);
+        await foreach (var entry in log.ReadAsync(cancellationToken))
+        {
+            entries++;
+            batch.Add(EventOf(entry, node));
+            if (batch.Count == Batch)
+            {
+                added += await store.AddAsync(batch, cancellationToken);
+                batch.Clear();
+                progress(log.ShareRead);
+            }
+        }
+
+        added += await store.AddAsync(batch, cancellationToken);
+        return new UsageImportResult(node, entries, added, log.Malformed);
+    }
+
+    private UsageEvent EventOf(LogEntry entry, string node) => new()
+    {
+        At = entry.At,
+        Node = node,
+        Sequence = entry.Line,
+        Subject = entry.Address is { } address ? ClientAddress.SubjectOf(address, identifying) : $"ip_{entry.Host}", // as simulate does
+        Endpoint = UsageEvent.UnmatchedEndpoint,
+        Method = MethodName.Of(entry.Method),
+        Status = entry.Status,
+        BytesOut = entry.Bytes,
+        Address = recording.Keep(entry.Address),
+        Cost = 1,
+        Outcome = Outcome.Admitted,
+        Count = 1,
+    };
+}

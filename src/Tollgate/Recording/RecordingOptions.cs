@@ -1,0 +1,45 @@
+using System.Net;
+using Tollgate.Identifying;
+
+namespace Tollgate.Recording;
+
+/// <summary>How requests are recorded; bound from <c>Tollgate:Recording</c>.</summary>
+public sealed class RecordingOptions
+{
+    /// <summary>Whether requests are recorded. Default true; without recording there are no reports and nothing to bill.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>
+    /// Folder of the local journals, which hold what the database does not have yet; one folder may serve several processes of a machine.
+    /// Null (default): <c>usage-journal</c> beside the SQLite file, or in the state directory (<c>STATE_DIRECTORY</c>, else <c>.tollgate</c>).
+    /// Use a disk that outlives the process: a journal in a container's own layer is lost with the container.
+    /// </summary>
+    public string? JournalPath { get; set; }
+
+    /// <summary>Bytes that a journal may grow to while the database is away: 1 MiB to 1 TiB, default 1 GiB (about ten million requests).</summary>
+    /// <remarks>When it is full, refused requests are shed first, then all; both are counted and logged.</remarks>
+    public long MaxJournalBytes { get; set; } = 1L << 30;
+
+    /// <summary>Requests that wait in memory for the journal at most: 1,024 to 1,048,576, default 16,384 (about 8 MB).</summary>
+    public int BufferSize { get; set; } = 16_384;
+
+    /// <summary>How often the journal is emptied into the database: 50 ms to 1 minute, default 1 second.</summary>
+    public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How much of client addresses is kept. Default truncated, because a whole address is personal data.</summary>
+    public AddressPrivacy Addresses { get; set; } = AddressPrivacy.Truncated;
+
+    /// <summary>Bits that are kept of a truncated IPv4 address: 8 to 32, default 24.</summary>
+    public int IPv4PrefixLength { get; set; } = 24;
+
+    /// <summary>Bits that are kept of a truncated IPv6 address: 16 to 128, default 48.</summary>
+    public int IPv6PrefixLength { get; set; } = 48;
+
+    /// <summary>What is kept of an address; null for nothing.</summary>
+    internal ClientAddress? Keep(IPAddress? address) => (Addresses, address) switch
+    {
+        (AddressPrivacy.None, _) or (_, null) => null,
+        (AddressPrivacy.Full, _) => ClientAddress.Of(address, 32, 128),
+        _ => ClientAddress.Of(address, IPv4PrefixLength, IPv6PrefixLength),
+    };
+}

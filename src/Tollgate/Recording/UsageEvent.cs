@@ -1,0 +1,80 @@
+using Tollgate.Identifying;
+using Tollgate.Limiting;
+
+namespace Tollgate.Recording;
+
+/// <summary>What happened to one request, or to several refused ones of the same second; a row of <c>api_usage</c>.</summary>
+public readonly record struct UsageEvent
+{
+    /// <summary>Subject of a caller who could not be told: no, an unknown or an expired key.</summary>
+    public const string UnknownSubject = "(unknown)";
+
+    /// <summary>Endpoint of a request that no route matched.</summary>
+    public const string UnmatchedEndpoint = "(unmatched)";
+
+    /// <summary>When the request came, in Unix milliseconds by the database's clock.</summary>
+    public long At { get; init; }
+
+    /// <summary>The node that decided; unique together with <see cref="Sequence"/>.</summary>
+    public string Node { get; init; }
+
+    /// <summary>Number of the decision on its node; with the node's name it is the decision id.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Whose units: "user_42", "ip_203.0.113.7", or <see cref="UnknownSubject"/>.</summary>
+    public string Subject { get; init; }
+
+    /// <summary>The user; null for anonymous and unknown callers.</summary>
+    public long? UserId { get; init; }
+
+    /// <summary>The API key; null when none was used.</summary>
+    public long? KeyId { get; init; }
+
+    /// <summary>Name of the plan in force; null for unknown callers.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>Route pattern or endpoint group, never the path itself; or <see cref="UnmatchedEndpoint"/>.</summary>
+    public string Endpoint { get; init; }
+
+    /// <summary>Method, one of the standard ones or "(other)".</summary>
+    public string Method { get; init; }
+
+    /// <summary>Status of the response; 499 when the client left before one.</summary>
+    public int Status { get; init; }
+
+    /// <summary>Time from request to completed response in microseconds; the sum when <see cref="Count"/> is more than 1.</summary>
+    public long DurationMicroseconds { get; init; }
+
+    /// <summary>Bytes of the request's body; null when the client did not say. The sum when folded.</summary>
+    public long? BytesIn { get; init; }
+
+    /// <summary>Bytes of the response's body; null when a log does not say. The sum when folded.</summary>
+    public long? BytesOut { get; init; }
+
+    /// <summary>Client address as far as it may be kept; null for none.</summary>
+    public ClientAddress? Address { get; init; }
+
+    /// <summary>Units that the request asked for. The sum when folded.</summary>
+    public long Cost { get; init; }
+
+    /// <summary>Units that stayed charged: 0 for refusals and for responses that are not charged.</summary>
+    public long Charged { get; init; }
+
+    /// <summary>How the request was decided.</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>Whether the refusal was only noted, because the plan is in shadow mode: the request went on.</summary>
+    public bool IsShadow { get; init; }
+
+    /// <summary>"*" or the endpoint group of the window that refused; null when no window did.</summary>
+    public string? RefusingScope { get; init; }
+
+    /// <summary>Name of the window that refused, e.g. "minute"; null when no window did.</summary>
+    public string? RefusingWindow { get; init; }
+
+    /// <summary>Requests that this event stands for: 1, or more for folded refusals.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Whether the request was turned away.</summary>
+    public bool IsRefused => Outcome != Outcome.Admitted && !IsShadow;
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tollgate.Recording;
+
+/// <summary>Moves events from the buffer into the journal, folds refusals on the way, and decides what is shed when the journal is full.</summary>
+/// <param name="buffer">Where events wait.</param>
+/// <param name="maxBytes">Bytes that the journal may hold.</param>
+/// <param name="tally">The daily count per user, which is kept in the same pass; null for none.</param>
+/// <param name="logger">For what is lost.</param>
+internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger)
+{
+    private readonly RefusalFolding _folding = new();
+    private readonly List<JournalBlock> _waiting = [];
+    private bool _isFull;
+
+    /// <summary>Journals everything that waits; what it returns from is on disk. One call at a time.</summary>
+    public void Drain(IUsageJournal journal)
+    {
+        var drained = buffer.Take(out var shedRefused, out var shedServed);
+        Count(shedRefused, shedServed);
+        var (served, refused) = _folding.Fold(drained);
+        AddTo(_waiting, served, isRefused: false);
+        AddTo(_waiting, refused, isRefused: true);
+        if (tally is not null)
+        {
+            foreach (var usage in served)
+            {
+                if (usage.UserId is { } userId)
+                {
+                    tally.Add(userId);
+                }
+            }
+        }
+
+        if (_waiting.Count > 0)
+        {
+            MakeRoom(journal);
+            journal.Append([.. _waiting]); // when it throws, the blocks wait for the next time
+            _waiting.Clear();
+            UsageMetrics.Journal.Record(journal.Bytes);
+        }
+    }
+
+    private static void AddTo(List<JournalBlock> blocks, List<UsageEvent> events, bool isRefused)
+    {
+        if (events.Count > 0)
+        {
+            blocks.Add(UsageBlock.Write(events, isRefused));
+        }
+    }
+
+    private void MakeRoom(IUsageJournal journal)
+    {
+        if (HasRoom(journal))
+        {
+            _isFull = false;
+            return;
+        }
+
+        var refused = journal.RemoveRefused() + _waiting.Where(b => b.IsRefused).Sum(b => b.Rows);
+        _waiting.RemoveAll(b => b.IsRefused);
+        var served = 0L;
+        if (!HasRoom(journal))
+        {
+            served = _waiting.Sum(b => b.Rows);
+            _waiting.Clear();
+        }
+
+        if (!_isFull || served > 0)
+        {
+            Log.JournalFull(logger, journal.Path, maxBytes, refused, served);
+        }
+
+        _isFull = true;
+        UsageMetrics.Shed.Add(refused, Kind("refused"));
+        UsageMetrics.Shed.Add(served, Kind("served"));
+    }
+
+    private bool HasRoom(IUsageJournal journal) => journal.Bytes + _waiting.Sum(b => (long)b.Body.Length) <= maxBytes;
+
+    private void Count(long shedRefused, long shedServed)
+    {
+        if (shedRefused + shedServed > 0)
+        {
+            Log.BufferFull(logger, shedRefused, shedServed);
+            UsageMetrics.Shed.Add(shedRefused, Kind("refused"));
+            UsageMetrics.Shed.Add(shedServed, Kind("served"));
+        }
+    }
+
+    private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
+}

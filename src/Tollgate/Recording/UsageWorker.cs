@@ -1,0 +1,179 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tollgate.Hosting;
+
+namespace Tollgate.Recording;
+
+/// <summary>
+/// Runs the two legs of recording with the host: buffer to journal at least every 25 ms, journal to database every flush interval. At the
+/// start, and every half a minute, it also takes over journals that ended processes left in the folder.
+/// </summary>
+internal sealed class UsageWorker(
+    UsageRecorder recorder,
+    IOptions<RecordingOptions> options,
+    NodeIdentity node,
+    TimeProvider time,
+    ILogger<UsageWorker> logger,
+    DailyRequestTally? tally = null,
+    IUsageJournals? journals = null,
+    IUsageStore? store = null) : BackgroundService
+{
+    private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan TakeOverInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PrepareInterval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3);
+
+    private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger);
+    private UsageShipper? _shipper;
+    private LeftJournals? _left;
+    private IUsageJournal? _journal;
+    private long? _preparedAt;
+    private long? _tookOverAt;
+    private bool _isStoring = true;
+
+    /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (recorder.IsEnabled)
+        {
+            _shipper = new UsageShipper(store!, logger);
+            _left = new LeftJournals(journals!, _shipper, logger);
+            _journal = journals!.Create(node.Name);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_journal is not { } journal)
+        {
+            return;
+        }
+
+        _journal = null;
+        await Task.Run(() => Drain(journal), CancellationToken.None);
+        using var deadline = new CancellationTokenSource(LastChance, time);
+        await ShipAsync(journal, deadline.Token);
+        await Task.Run(() => Close(journal), CancellationToken.None);
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _journal is { } journal
+        ? Task.WhenAll(Task.Run(() => JournalAsync(journal, stoppingToken), CancellationToken.None), FlushAsync(journal, stoppingToken))
+        : Task.CompletedTask;
+
+    private async Task JournalAsync(IUsageJournal journal, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await recorder.WaitAsync(JournalInterval, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // StopAsync drains what is left
+            }
+
+            Drain(journal);
+        }
+    }
+
+    private async Task FlushAsync(IUsageJournal journal, CancellationToken stoppingToken)
+    {
+        var pause = options.Value.FlushInterval;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (IsDue(ref _tookOverAt, TakeOverInterval))
+            {
+                await _left!.ShipAsync(stoppingToken);
+            }
+
+            pause = await ShipAsync(journal, stoppingToken) ? options.Value.FlushInterval : LongestPause;
+        }
+    }
+
+    private void Drain(IUsageJournal journal)
+    {
+        try
+        {
+            _journalist.Drain(journal);
+        }
+#pragma warning disable CA1031 // A full or broken disk must not stop the node; what could not be written is tried again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.JournalNotWritten(logger, journal.Path, exception);
+        }
+    }
+
+    private async Task<bool> ShipAsync(IUsageJournal journal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsDue(ref _preparedAt, PrepareInterval))
+            {
+                await store!.PrepareAsync(time.GetUtcNow(), cancellationToken);
+            }
+
+            await _shipper!.ShipAsync(journal, cancellationToken);
+            _isStoring = true;
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return true;
+        }
+#pragma warning disable CA1031 // The database may be away for hours; the journal keeps everything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _preparedAt = null;
+            if (_isStoring)
+            {
+                Log.UsageNotStored(logger, journal.Path, exception);
+            }
+
+            _isStoring = false;
+            return false;
+        }
+    }
+
+    private bool IsDue(ref long? last, TimeSpan interval)
+    {
+        if (last is { } then && time.GetElapsedTime(then) < interval)
+        {
+            return false;
+        }
+
+        last = time.GetTimestamp();
+        return true;
+    }
+
+    private void Close(IUsageJournal journal)
+    {
+        try
+        {
+            if (journal.Bytes == 0)
+            {
+                journal.Delete();
+            }
+        }
+#pragma warning disable CA1031 // An empty file that stays is removed by the next start.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.JournalNotWritten(logger, journal.Path, exception);
+        }
+        finally
+        {
+            journal.Dispose();
+        }
+    }
+}
