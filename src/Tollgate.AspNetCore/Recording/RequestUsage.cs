@@ -59,10 +59,11 @@ internal sealed class RequestUsage
     {
         var (context, entitlement, decision) = (origin.Context, feature.Admission.Entitlement, feature.Admission.Decision);
         var (scope, window) = Refusing(decision);
+        var kept = _options.Keep(feature.Address);
         var usage = new UsageEvent
         {
             Sequence = feature.Number,
-            Subject = entitlement?.Subject ?? UsageEvent.UnknownSubject,
+            Subject = _options.SubjectOf(entitlement, kept),
             UserId = entitlement?.UserId,
             KeyId = entitlement?.KeyId,
             Plan = entitlement?.Plan.Name,
@@ -71,7 +72,7 @@ internal sealed class RequestUsage
             Status = StatusOf(context, feature),
             BytesIn = BytesIn(context),
             BytesOut = BytesOut(origin),
-            Address = _options.Keep(feature.Address),
+            Address = kept,
             Cost = feature.Cost,
             Charged = feature.Charged,
             Outcome = decision.Outcome,

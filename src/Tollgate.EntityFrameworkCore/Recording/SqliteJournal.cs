@@ -95,7 +95,11 @@ internal sealed class SqliteJournal : IUsageJournal
         {
             using var command = Command(JournalStatements.Remove);
             command.Parameters.AddWithValue("$position", untilPosition);
-            Free(Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            var bytes = reader.GetInt64(0);
+            reader.NextResult(); // runs the delete; left to Dispose, its errors would be swallowed
+            Free(bytes);
         }
     }
 

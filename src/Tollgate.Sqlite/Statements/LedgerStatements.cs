@@ -7,7 +7,7 @@ namespace Tollgate.Sqlite.Statements;
 internal static class LedgerStatements
 {
     /// <summary>Run once per connection: commits are durable before they return, and readers do not block the writer.</summary>
-    public const string Session = "/* tollgate.ledger.session */ pragma journal_mode = wal; pragma synchronous = full;";
+    public const string Session = "/* tollgate.ledger.session */ pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;";
 
     /// <summary>Takes the write lock at once, so that nothing changes between reading a row and writing it.</summary>
     public const string Begin = "/* tollgate.ledger.begin */ begin immediate";

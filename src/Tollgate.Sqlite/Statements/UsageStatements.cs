@@ -4,7 +4,7 @@ namespace Tollgate.Sqlite.Statements;
 internal static class UsageStatements
 {
     /// <summary>Run once per connection: commits are durable before they return, and readers do not block the writer.</summary>
-    public const string Session = "/* tollgate.usage.session */ pragma journal_mode = wal; pragma synchronous = full;";
+    public const string Session = "/* tollgate.usage.session */ pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;";
 
     /// <summary>Stores a row; one that is there already stays, unless the new one stands for more requests.</summary>
     public const string Add = """

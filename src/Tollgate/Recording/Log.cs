@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(4009, LogLevel.Warning, "The usage journals of ended processes could not be looked through; it is tried again.")]
     public static partial void LeftJournalsFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4010, LogLevel.Warning, "The coming days' usage could not be prepared for; it is tried again in an hour, and usage is stored meanwhile.")]
+    public static partial void NotPrepared(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Tollgate.Entitling;
 using Tollgate.Identifying;
 
 namespace Tollgate.Recording;
@@ -41,5 +42,13 @@ public sealed class RecordingOptions
         (AddressPrivacy.None, _) or (_, null) => null,
         (AddressPrivacy.Full, _) => ClientAddress.Of(address, 32, 128),
         _ => ClientAddress.Of(address, IPv4PrefixLength, IPv6PrefixLength),
+    };
+
+    /// <summary>Whose request it was, as far as that may be kept: an anonymous caller's subject is an address, too.</summary>
+    internal string SubjectOf(Entitlement? entitlement, ClientAddress? kept) => entitlement switch
+    {
+        null => UsageEvent.UnknownSubject,
+        { UserId: null } when Addresses != AddressPrivacy.Full => kept?.Subject ?? UsageEvent.AnonymousSubject,
+        _ => entitlement.Subject,
     };
 }

@@ -9,6 +9,9 @@ public readonly record struct UsageEvent
     /// <summary>Subject of a caller who could not be told: no, an unknown or an expired key.</summary>
     public const string UnknownSubject = "(unknown)";
 
+    /// <summary>Subject of a caller without key or user whose address may not be kept.</summary>
+    public const string AnonymousSubject = "(anonymous)";
+
     /// <summary>Endpoint of a request that no route matched.</summary>
     public const string UnmatchedEndpoint = "(unmatched)";
 

@@ -9,6 +9,9 @@ namespace Tollgate.Recording;
 /// <param name="logger">For what is lost.</param>
 internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger)
 {
+    /// <summary>Bytes that wait in memory at most while the journal can't be written.</summary>
+    private const long MaxWaitingBytes = 16 * 1024 * 1024;
+
     private readonly RefusalFolding _folding = new();
     private readonly List<JournalBlock> _waiting = [];
     private bool _isFull;
@@ -34,6 +37,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
 
         if (_waiting.Count > 0)
         {
+            ShedWaiting();
             MakeRoom(journal);
             journal.Append([.. _waiting]); // when it throws, the blocks wait for the next time
             _waiting.Clear();
@@ -76,7 +80,26 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
         UsageMetrics.Shed.Add(served, Kind("served"));
     }
 
-    private bool HasRoom(IUsageJournal journal) => journal.Bytes + _waiting.Sum(b => (long)b.Body.Length) <= maxBytes;
+    /// <summary>A disk that takes nothing must not fill the memory instead: refused requests go first, then the oldest.</summary>
+    private void ShedWaiting()
+    {
+        if (WaitingBytes <= MaxWaitingBytes)
+        {
+            return;
+        }
+
+        UsageMetrics.Shed.Add(_waiting.Where(b => b.IsRefused).Sum(b => b.Rows), Kind("refused"));
+        _waiting.RemoveAll(b => b.IsRefused);
+        while (WaitingBytes > MaxWaitingBytes)
+        {
+            UsageMetrics.Shed.Add(_waiting[0].Rows, Kind("served"));
+            _waiting.RemoveAt(0);
+        }
+    }
+
+    private long WaitingBytes => _waiting.Sum(b => (long)b.Body.Length);
+
+    private bool HasRoom(IUsageJournal journal) => journal.Bytes + WaitingBytes <= maxBytes;
 
     private void Count(long shedRefused, long shedServed)
     {

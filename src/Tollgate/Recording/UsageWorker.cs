@@ -20,6 +20,7 @@ internal sealed class UsageWorker(
     IUsageStore? store = null) : BackgroundService
 {
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TakeOverInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PrepareInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -32,6 +33,8 @@ internal sealed class UsageWorker(
     private long? _preparedAt;
     private long? _tookOverAt;
     private bool _isStoring = true;
+    private bool _isJournalling = true;
+    private Task _journalled = Task.CompletedTask;
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -56,16 +59,29 @@ internal sealed class UsageWorker(
         }
 
         _journal = null;
+        await _journalled; // waits for the local disk only; two drains at once would lose what the other holds
         await Task.Run(() => Drain(journal), CancellationToken.None);
         using var deadline = new CancellationTokenSource(LastChance, time);
-        await ShipAsync(journal, deadline.Token);
+        var shipped = ShipAsync(journal, deadline.Token);
+        if (await Task.WhenAny(shipped, Task.Delay(LastChance, time, CancellationToken.None)) != shipped)
+        {
+            return; // the driver hangs; the next start takes the journal over
+        }
+
         await Task.Run(() => Close(journal), CancellationToken.None);
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _journal is { } journal
-        ? Task.WhenAll(Task.Run(() => JournalAsync(journal, stoppingToken), CancellationToken.None), FlushAsync(journal, stoppingToken))
-        : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_journal is not { } journal)
+        {
+            return Task.CompletedTask;
+        }
+
+        _journalled = Task.Run(() => JournalAsync(journal, stoppingToken), CancellationToken.None);
+        return Task.WhenAll(_journalled, FlushAsync(journal, stoppingToken));
+    }
 
     private async Task JournalAsync(IUsageJournal journal, CancellationToken stoppingToken)
     {
@@ -73,7 +89,7 @@ internal sealed class UsageWorker(
         {
             try
             {
-                await recorder.WaitAsync(JournalInterval, stoppingToken);
+                await recorder.WaitAsync(_isJournalling ? JournalInterval : JournalPause, stoppingToken);
             }
             catch (OperationCanceledException)
             {
@@ -104,12 +120,33 @@ internal sealed class UsageWorker(
         try
         {
             _journalist.Drain(journal);
+            _isJournalling = true;
         }
 #pragma warning disable CA1031 // A full or broken disk must not stop the node; what could not be written is tried again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.JournalNotWritten(logger, journal.Path, exception);
+            if (_isJournalling)
+            {
+                Log.JournalNotWritten(logger, journal.Path, exception);
+            }
+
+            _isJournalling = false;
+        }
+    }
+
+    /// <summary>Makes the coming days' partitions; a failure is no reason not to store, which makes the days that it needs itself.</summary>
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store!.PrepareAsync(time.GetUtcNow(), cancellationToken);
+        }
+#pragma warning disable CA1031 // somebody may hold a lock on an old partition for hours
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Log.NotPrepared(logger, exception);
         }
     }
 
@@ -119,7 +156,7 @@ internal sealed class UsageWorker(
         {
             if (IsDue(ref _preparedAt, PrepareInterval))
             {
-                await store!.PrepareAsync(time.GetUtcNow(), cancellationToken);
+                await PrepareAsync(cancellationToken);
             }
 
             await _shipper!.ShipAsync(journal, cancellationToken);
