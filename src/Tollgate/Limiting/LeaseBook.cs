@@ -52,7 +52,13 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     public Quota Bind(QuotaSpec spec)
     {
         var quota = GetOrAdd(spec);
-        if (!quota.Spec.Matches(spec) && spec.Generation >= quota.Spec.Generation)
+        if (spec.Generation < quota.Generation)
+        {
+            return quota;
+        }
+
+        quota.Generation = spec.Generation;
+        if (!quota.Spec.Matches(spec))
         {
             quota.Spec = spec;
             quota.Denial = null;
@@ -84,9 +90,13 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         var isServed = false;
         foreach (var quota in claim.Quotas)
         {
-            if (claim.Cost > 0 && quota.TryTake(claim.Cost, now, out var charge, out _))
+            if (claim.Cost > 0 && quota.TryTake(claim.Cost, now, out var charge, out var wantsRefill))
             {
                 isServed = claim.Serve(quota, charge);
+                if (wantsRefill)
+                {
+                    RequestRefill(quota); // it is said once per lease
+                }
             }
             else
             {

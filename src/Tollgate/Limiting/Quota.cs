@@ -13,6 +13,9 @@ internal sealed class Quota(QuotaSpec spec)
     /// <summary>The limits that hold now.</summary>
     public QuotaSpec Spec { get => _spec; set => _spec = value; }
 
+    /// <summary>Of the newest entitlement that was bound, also when its limits were the same.</summary>
+    public long Generation { get; set; } = spec.Generation;
+
     /// <summary>Units that may be spent without asking; null when there are none.</summary>
     public Lease? Lease { get => _lease; set => _lease = value; }
 

@@ -476,6 +476,19 @@ public sealed class LeasedRateLimiterTests
     }
 
     [Fact]
+    public async Task PlanChange_ThereAndBack_IsNotUndoneByTheEntitlementInBetween()
+    {
+        await using var harness = new LimiterHarness();
+        var first = Entitle(("day", 5));
+        var between = Entitle(("day", 1_000));
+        var last = Entitle(("day", 5));
+        await harness.CountAdmittedAsync(first, 1);
+        await harness.CountAdmittedAsync(last, 1);
+        await harness.AcquireAsync(between);
+        (await harness.CountAdmittedAsync(last, 20)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Anonymous_WhenTheCrowdsBucketWasSwept_ShareItAgain()
     {
         await using var harness = new LimiterHarness(o => (o.MaxSubjects, o.IdleTimeout) = (1, TimeSpan.FromSeconds(2)));
