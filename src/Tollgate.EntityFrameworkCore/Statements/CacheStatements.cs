@@ -16,4 +16,14 @@ internal static class CacheStatements
         delete from rate_limit_cache where cache_key in (
             select cache_key from rate_limit_cache order by expires_at, cache_key limit {0})
         """;
+
+    /// <summary>Counts rows that expired before an instant.</summary>
+    public const string CountExpired = "/* tollgate.cache.count_expired */ select count(*) from rate_limit_cache where expires_at < @before";
+
+    /// <summary>Deletes some of them.</summary>
+    public const string RemoveExpired = """
+        /* tollgate.cache.remove_expired */
+        delete from rate_limit_cache where cache_key in (
+            select cache_key from rate_limit_cache where expires_at < @before order by expires_at, cache_key limit 500)
+        """;
 }

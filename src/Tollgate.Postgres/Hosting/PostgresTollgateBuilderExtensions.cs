@@ -30,6 +30,7 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
+        builder.Services.AddPostgresMaintenance(database.ConnectionString);
         builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(
             Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } state ? state : ".tollgate", "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));

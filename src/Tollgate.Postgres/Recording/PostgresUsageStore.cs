@@ -57,6 +57,13 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
         return new DroppedUsage(dropped.Sum(p => p.Rows), dropped.Sum(p => p.Bytes), dropped.Count, postponed);
     }
 
+    /// <inheritdoc />
+    public async Task<DroppedUsage> CountOlderThanAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var due = await _partitions.CountBeforeAsync(day, cancellationToken);
+        return new DroppedUsage(due.Sum(p => p.Rows), due.Sum(p => p.Bytes), due.Count, 0);
+    }
+
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Tollgate.Postgres.Statements;
 
@@ -56,30 +57,79 @@ internal sealed class UsagePartitions(NpgsqlDataSource source)
         }
     }
 
+    /// <summary>The partitions before a day, with their rows counted.</summary>
+    public async Task<IReadOnlyList<UsagePartition>> CountBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var counted = new List<UsagePartition>();
+        foreach (var partition in (await ListAsync(connection, cancellationToken)).Where(p => p.Day < day))
+        {
+            counted.Add(await CountAsync(connection, partition, cancellationToken));
+        }
+
+        return counted;
+    }
+
     /// <summary>Drops the partitions before a day one by one; those that cannot be had at once wait for the next time.</summary>
-    /// <returns>Those dropped, and how many wait.</returns>
+    /// <returns>Those dropped, with their rows counted, and how many wait.</returns>
     public async Task<(IReadOnlyList<UsagePartition> Dropped, int Postponed)> DropBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await ExecuteAsync(connection, UsageStatements.ShortLocks, cancellationToken);
+            return await DropBeforeAsync(connection, day, cancellationToken);
+        }
+        finally
+        {
+            Forget();
+            if (connection.State == ConnectionState.Open)
+            {
+                await ExecuteAsync(connection, UsageStatements.NormalLocks, CancellationToken.None); // the pool keeps the session as it is
+            }
+        }
+    }
+
+    private static async Task<(IReadOnlyList<UsagePartition> Dropped, int Postponed)> DropBeforeAsync(
+        NpgsqlConnection connection, DateOnly day, CancellationToken cancellationToken)
+    {
         var dropped = new List<UsagePartition>();
         var postponed = 0;
-        await ExecuteAsync(connection, UsageStatements.ShortLocks, cancellationToken);
-        foreach (var partition in (await ListAsync(connection, cancellationToken)).Where(p => p.Day < day))
+
+        // Those half gone first: PostgreSQL detaches no other partition of a table while one is pending.
+        foreach (var partition in (await ListAsync(connection, cancellationToken)).Where(p => p.Day < day).OrderByDescending(p => p.IsDetachPending))
         {
             try
             {
+                var counted = await CountAsync(connection, partition, cancellationToken);
                 await DropAsync(connection, partition, cancellationToken);
-                dropped.Add(partition);
+                dropped.Add(counted);
             }
-            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse)
+            catch (PostgresException exception) when (IsInUse(exception.SqlState))
             {
                 postponed++;
             }
         }
 
-        await ExecuteAsync(connection, UsageStatements.NormalLocks, cancellationToken);
-        Forget();
         return (dropped, postponed);
+    }
+
+    /// <summary>Somebody reads the partition, or one before it that is half gone for that reason.</summary>
+    private static bool IsInUse(string state) => state is
+        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.ObjectNotInPrerequisiteState;
+
+    /// <summary>The partition with its rows counted, by its own name, so that nobody else is in the way; else with the server's estimate.</summary>
+    private static async Task<UsagePartition> CountAsync(NpgsqlConnection connection, UsagePartition partition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(UsageStatements.CountPartition(partition.Name), connection);
+            return partition with { Rows = (long)(await command.ExecuteScalarAsync(cancellationToken))! };
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
+        {
+            return partition;
+        }
     }
 
     private static async Task DropAsync(NpgsqlConnection connection, UsagePartition partition, CancellationToken cancellationToken)

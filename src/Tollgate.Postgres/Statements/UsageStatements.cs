@@ -74,4 +74,7 @@ internal static class UsageStatements
 
     /// <summary>Drops a detached partition.</summary>
     public static string DropPartition(string name) => $"/* tollgate.usage.drop_partition */ drop table {name}";
+
+    /// <summary>Counts the rows of a partition.</summary>
+    public static string CountPartition(string name) => $"/* tollgate.usage.count_partition */ select count(*) from {name}";
 }

@@ -29,7 +29,7 @@ internal static class SharedOptions
         var word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         switch (word.ToLowerInvariant())
         {
-            case "table":
+            case "table" or "text":
                 return OutputFormat.Table;
             case "json":
                 return OutputFormat.Json;

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Options;
 using Tollgate.Limiting;
+using Tollgate.Maintaining;
 using Tollgate.Recording;
+using Tollgate.Server.Maintaining;
 
 namespace Tollgate.Server.Databases;
 
@@ -11,6 +14,7 @@ internal static class TollgateServices
     {
         services.AddSingleton(database);
         services.AddSingleton<SchemaCheck>();
+        services.AddSingleton<IValidateOptions<MaintainingOptions>, ScheduleValidator>();
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString).AddHttp());

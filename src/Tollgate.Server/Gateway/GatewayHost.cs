@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tollgate.Server.Databases;
+using Tollgate.Server.Maintaining;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Tollgate.Server.Gateway;
@@ -41,6 +42,7 @@ internal static class GatewayHost
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
         services.AddTollgateOn(database);
+        services.AddMaintenanceScheduling(database);
         services.AddSingleton<Readiness>();
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddRouting();

@@ -30,6 +30,7 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new SqliteUsageStore(database.ConnectionString));
+        builder.Services.AddSqliteMaintenance(database.ConnectionString);
         builder.Services.AddTollgateJournals(database.Path, () => Path.Combine(Path.GetDirectoryName(database.Path)!, "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();

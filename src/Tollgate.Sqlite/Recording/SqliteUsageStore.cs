@@ -46,6 +46,22 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore
         return new DroppedUsage(rows, 0, 0, 0);
     }
 
+    /// <inheritdoc />
+    public Task<DroppedUsage> CountOlderThanAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var before = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        return Task.Run(() => new DroppedUsage(Count(before), 0, 0, 0), cancellationToken);
+    }
+
+    private long Count(long before)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = UsageStatements.CountOld;
+        command.Parameters.AddWithValue("$before", before);
+        return (long)command.ExecuteScalar()!;
+    }
+
     private int Add(List<UsageEvent> events)
     {
         using var connection = Open();

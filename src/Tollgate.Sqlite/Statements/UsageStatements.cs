@@ -34,4 +34,7 @@ internal static class UsageStatements
         delete from api_usage where (at, node, sequence) in (
             select at, node, sequence from api_usage where at < $before order by at, node, sequence limit 5000)
         """;
+
+    /// <summary>Counts the rows before an instant.</summary>
+    public const string CountOld = "/* tollgate.usage.count_old */ select count(*) from api_usage where at < $before";
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Maintaining;
 using Tollgate.Recording;
 
 namespace Tollgate.Hosting;
@@ -25,6 +26,17 @@ public sealed class TollgateBuilder
 
     /// <summary>Changes what is recorded and where it waits for the database, after <c>Tollgate:Recording</c> was read.</summary>
     public TollgateBuilder ConfigureRecording(Action<RecordingOptions> configure) => Configure(configure);
+
+    /// <summary>Changes when jobs run and how long data stays, after <c>Tollgate:Maintaining</c> was read.</summary>
+    public TollgateBuilder ConfigureMaintaining(Action<MaintainingOptions> configure) => Configure(configure);
+
+    /// <summary>Adds a task to the hourly, daily or weekly job.</summary>
+    public TollgateBuilder AddMaintenanceTask<T>()
+        where T : class, IMaintenanceTask
+    {
+        Services.AddSingleton<IMaintenanceTask, T>();
+        return this;
+    }
 
     /// <summary>Has an observer told of every change of plans, users and keys.</summary>
     public TollgateBuilder AddChangeObserver<T>()

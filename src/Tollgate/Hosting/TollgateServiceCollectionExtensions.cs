@@ -5,6 +5,7 @@ using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Maintaining;
 using Tollgate.Recording;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,8 +14,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TollgateServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
-    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c> and <c>Tollgate:Recording</c> and checked at start.
+    /// Adds identifying, entitling, limiting, recording, administering and maintaining; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
+    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c>, <c>Tollgate:Recording</c> and <c>Tollgate:Maintaining</c> and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -28,9 +29,11 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
             services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
             services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
+            services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAdministering();
+            services.AddTollgateMaintaining();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 

@@ -21,4 +21,9 @@ public interface IUsageStore
     /// <param name="day">The first day that stays.</param>
     /// <param name="cancellationToken">Gives up between two steps.</param>
     Task<DroppedUsage> DropOlderThanAsync(DateOnly day, CancellationToken cancellationToken);
+
+    /// <summary>Counts what <see cref="DropOlderThanAsync"/> would remove; changes and locks nothing.</summary>
+    /// <param name="day">The first day that stays.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<DroppedUsage> CountOlderThanAsync(DateOnly day, CancellationToken cancellationToken);
 }

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Tollgate.EntityFrameworkCore;
+
+#nullable disable
+
+namespace Tollgate.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    [DbContext(typeof(TollgateDbContext))]
+    [Migration("20261124070000_Jobs")]
+    public partial class Jobs : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql(JobsTable.Create);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.Sql(JobsTable.Drop);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tollgate.Administering;
+using Tollgate.Maintaining;
+using Tollgate.Recording;
+
+namespace Tollgate.Hosting;
+
+/// <summary>Registers the maintenance jobs; what they clean up comes with the database.</summary>
+internal static class MaintainingServices
+{
+    public static IServiceCollection AddTollgateMaintaining(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider => new MaintenanceTasks(
+            [.. provider.GetServices<IMaintenanceTask>(), .. TasksOf(provider)],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MaintenanceTasks>>()));
+        services.TryAddSingleton(static provider => new MaintenanceRunner(
+            provider.GetRequiredService<MaintenanceTasks>(),
+            provider.GetRequiredService<IJobHistory>(),
+            provider.GetRequiredService<IJobLocks>(),
+            provider.GetRequiredService<NodeIdentity>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<MaintenanceRunner>>()));
+        return services;
+    }
+
+    /// <summary>The tasks for which the database has what they need.</summary>
+    private static IEnumerable<IMaintenanceTask> TasksOf(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<MaintainingOptions>>();
+        foreach (var rows in provider.GetServices<IStaleRows>())
+        {
+            yield return new RemoveStaleRows(rows, options, provider.GetRequiredService<TimeProvider>());
+        }
+
+        if (provider.GetService<IUsageStore>() is { } usage)
+        {
+            yield return new RemoveOldUsage(usage, options, provider.GetService<IUnsummedUsage>());
+        }
+
+        if (provider.GetService<IStorageUpkeep>() is { } upkeep)
+        {
+            yield return new TendStorage(upkeep);
+        }
+
+        if (provider.GetService<IDatabaseDoctor>() is { } doctor)
+        {
+            yield return new ReportHealth(doctor);
+        }
+    }
+}
