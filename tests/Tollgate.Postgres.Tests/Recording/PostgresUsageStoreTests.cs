@@ -94,6 +94,58 @@ public sealed class PostgresUsageStoreTests(PostgresStoreHost host) : UsageStore
         (await PartitionsAsync(node)).ShouldBe(["api_usage_20261124"]);
     }
 
+    [Fact]
+    public async Task DropOlderThan_SeveralDaysBehindAReader_PostponesAllAndLeavesTheSessionAsItWas()
+    {
+        var node = await OwnAsync();
+        var store = node.Get<IUsageStore>();
+        await store.AddAsync([.. Enumerable.Range(0, 4).Select(day => Events.Served("a", day, Events.Noon.AddDays(-day)))], Token);
+        (await store.CountOlderThanAsync(Day, Token)).ShouldSatisfyAllConditions(
+            counted => (counted.Rows, counted.Partitions, counted.Postponed).ShouldBe((3, 3, 0)),
+            counted => counted.Bytes.ShouldBeGreaterThan(0));
+        await using var source = NpgsqlDataSource.Create(node.Get<PostgresDatabase>().ConnectionString);
+        await using (var reader = await source.OpenConnectionAsync(Token))
+        await using (var transaction = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Token))
+        {
+            await using var read = new NpgsqlCommand("select count(*) from api_usage", reader, transaction);
+            (await read.ExecuteScalarAsync(Token)).ShouldBe(4L);
+
+            (await store.DropOlderThanAsync(Day, Token)).ShouldBe(new DroppedUsage(0, 0, 0, 3));
+            (await store.DropOlderThanAsync(Day, Token)).ShouldBe(new DroppedUsage(0, 0, 0, 3));
+        }
+
+        var due = await store.CountOlderThanAsync(Day, Token);
+        (await store.DropOlderThanAsync(Day, Token)).ShouldBe(due);
+        due.Rows.ShouldBe(3);
+        (await PartitionsAsync(node)).ShouldBe(["api_usage_20261124"]);
+    }
+
+    [Fact]
+    public async Task DropOlderThan_Interrupted_LeavesTheLockTimeoutAsItWas()
+    {
+        var node = await OwnAsync();
+        await using var source = Tollgate.Postgres.Recording.UsageConnections.Create(node.Get<PostgresDatabase>().ConnectionString);
+        var partitions = new Tollgate.Postgres.Recording.UsagePartitions(source);
+        await partitions.EnsureAsync(new HashSet<DateOnly> { Day.AddDays(-1) }, Token);
+        await using (var blocker = await source.OpenConnectionAsync(Token))
+        await using (var transaction = await blocker.BeginTransactionAsync(Token))
+        {
+            await using var take = new NpgsqlCommand("lock table api_usage in access exclusive mode", blocker, transaction);
+            await take.ExecuteNonQueryAsync(Token);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            stop.CancelAfter(TimeSpan.FromMilliseconds(100));
+            await Should.ThrowAsync<OperationCanceledException>(() => partitions.DropBeforeAsync(Day, stop.Token));
+        }
+
+        await using var first = await source.OpenConnectionAsync(Token);
+        await using var second = await source.OpenConnectionAsync(Token);
+        foreach (var connection in new[] { first, second })
+        {
+            await using var show = new NpgsqlCommand("show lock_timeout", connection);
+            (await show.ExecuteScalarAsync(Token)).ShouldBe("2s");
+        }
+    }
+
     private async Task<TestNode> OwnAsync()
     {
         var node = await EmptyAsync();

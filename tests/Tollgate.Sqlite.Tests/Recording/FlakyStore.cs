@@ -32,4 +32,6 @@ internal sealed class FlakyStore : IUsageStore
     }
 
     public Task<DroppedUsage> DropOlderThanAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(new DroppedUsage(0, 0, 0, 0));
+
+    public Task<DroppedUsage> CountOlderThanAsync(DateOnly day, CancellationToken cancellationToken) => Task.FromResult(new DroppedUsage(0, 0, 0, 0));
 }
