@@ -7,6 +7,7 @@ using Tollgate.AspNetCore;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Maintaining;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Xunit;
@@ -22,6 +23,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Entitling", new EntitlingOptions()),
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
+        ("Maintaining", new MaintainingOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];

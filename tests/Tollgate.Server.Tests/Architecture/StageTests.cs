@@ -42,7 +42,7 @@ public sealed class StageTests
     private static int? OwnRank(string type)
     {
         var segments = type.Split('.')[..^1];
-        if (segments.Contains("Administering"))
+        if (segments.Contains("Administering") || segments.Contains("Maintaining"))
         {
             return AboveAll;
         }
