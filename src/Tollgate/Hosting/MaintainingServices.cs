@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
+using Tollgate.Aggregating;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
 
@@ -36,9 +37,23 @@ internal static class MaintainingServices
             yield return new RemoveStaleRows(rows, options, provider.GetRequiredService<TimeProvider>());
         }
 
+        if (provider.GetService<SumUsage>() is { } summing)
+        {
+            yield return new SumRecordedUsage(summing, MaintenanceSchedule.Hourly);
+            yield return new SumRecordedUsage(summing, MaintenanceSchedule.Daily);
+        }
+
+        if (provider.GetService<IUsageSummaryStore>() is { } sums)
+        {
+            foreach (var grain in Enum.GetValues<SummaryGrain>())
+            {
+                yield return new RemoveOldSummaries(sums, grain, options);
+            }
+        }
+
         if (provider.GetService<IUsageStore>() is { } usage)
         {
-            yield return new RemoveOldUsage(usage, options, provider.GetService<IUnsummedUsage>());
+            yield return new RemoveOldUsage(usage, options, provider.GetService<IUsageSummaryStore>());
         }
 
         if (provider.GetService<IStorageUpkeep>() is { } upkeep)

@@ -25,8 +25,11 @@ public sealed class MaintainingOptions
     /// <summary>How long hourly summaries stay: 7 to 3,650 days, default 90.</summary>
     public TimeSpan HourlySummaries { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>How long daily summaries stay: 62 to 36,500 days, default 800, so that a month can be compared with those of two years.</summary>
+    /// <summary>How long daily summaries stay: 62 to 36,500 days, default 800, more than two years.</summary>
     public TimeSpan DailySummaries { get; set; } = TimeSpan.FromDays(800);
+
+    /// <summary>How long monthly summaries stay: 62 to 36,500 days, default 3,650.</summary>
+    public TimeSpan MonthlySummaries { get; set; } = TimeSpan.FromDays(3_650);
 
     /// <summary>How long a ledger row of an anonymous caller stays after its last window ended: 10 minutes to 365 days, default 1 hour.</summary>
     public TimeSpan AnonymousLedgerRows { get; set; } = TimeSpan.FromHours(1);

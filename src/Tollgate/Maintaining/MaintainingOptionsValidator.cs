@@ -17,6 +17,7 @@ public sealed class MaintainingOptionsValidator : IValidateOptions<MaintainingOp
         Check(nameof(options.UsageEvents), options.UsageEvents, 2 * OneDay, TenYears, errors);
         Check(nameof(options.HourlySummaries), options.HourlySummaries, 7 * OneDay, TenYears, errors);
         Check(nameof(options.DailySummaries), options.DailySummaries, 62 * OneDay, 10 * TenYears, errors);
+        Check(nameof(options.MonthlySummaries), options.MonthlySummaries, 62 * OneDay, 10 * TenYears, errors);
         Check(nameof(options.AnonymousLedgerRows), options.AnonymousLedgerRows, TimeSpan.FromMinutes(10), OneYear, errors);
         Check(nameof(options.LedgerRows), options.LedgerRows, OneDay, OneYear, errors);
         Check(nameof(options.DailyCounts), options.DailyCounts, OneDay, OneYear, errors);

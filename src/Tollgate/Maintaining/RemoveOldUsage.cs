@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Tollgate.Aggregating;
 using Tollgate.Recording;
 
 namespace Tollgate.Maintaining;
 
 /// <summary>Removes recorded usage past its retention, by whole UTC days, but never a day with an hour that is not summed up yet.</summary>
-internal sealed class RemoveOldUsage(IUsageStore store, IOptions<MaintainingOptions> options, IUnsummedUsage? unsummed = null) : IMaintenanceTask
+internal sealed class RemoveOldUsage(IUsageStore store, IOptions<MaintainingOptions> options, IUsageSummaryStore? sums = null) : IMaintenanceTask
 {
     public string Name => "recorded usage";
 
@@ -16,7 +17,7 @@ internal sealed class RemoveOldUsage(IUsageStore store, IOptions<MaintainingOpti
     public async Task<TaskReport> RunAsync(MaintenanceContext context, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
-        var firstKept = await FirstKeptAsync(context.Now, lines, cancellationToken);
+        var firstKept = await FirstKeptAsync(context, lines, cancellationToken);
         var dropped = context.IsDryRun
             ? await store.CountOlderThanAsync(firstKept, cancellationToken)
             : await store.DropOlderThanAsync(firstKept, cancellationToken);
@@ -28,22 +29,23 @@ internal sealed class RemoveOldUsage(IUsageStore store, IOptions<MaintainingOpti
         return new TaskReport(dropped.Rows, dropped.Partitions, dropped.Bytes, lines);
     }
 
-    private async Task<DateOnly> FirstKeptAsync(DateTimeOffset now, List<string> lines, CancellationToken cancellationToken)
+    /// <summary>The first day that stays. A dry run takes it that the summing before it will do its work.</summary>
+    private async Task<DateOnly> FirstKeptAsync(MaintenanceContext context, List<string> lines, CancellationToken cancellationToken)
     {
-        var due = DateOnly.FromDateTime((now - options.Value.UsageEvents).UtcDateTime);
-        if (unsummed is null || await unsummed.OldestAsync(cancellationToken) is not { } oldest)
+        var due = DateOnly.FromDateTime((context.Now - options.Value.UsageEvents).UtcDateTime);
+        if (sums is null || context.IsDryRun || (await sums.FindUnsummedAsync(cancellationToken)).Hours is not [var first, ..])
         {
             return due;
         }
 
-        var oldestDay = DateOnly.FromDateTime(oldest.UtcDateTime);
-        if (oldestDay >= due)
+        var oldest = DateTimeOffset.FromUnixTimeMilliseconds(first).UtcDateTime;
+        if (DateOnly.FromDateTime(oldest) >= due)
         {
             return due;
         }
 
         lines.Add(string.Create(
-            CultureInfo.InvariantCulture, $"Usage from {oldestDay:yyyy-MM-dd} on stays: the hour {oldest.UtcDateTime:yyyy-MM-dd HH}:00 UTC is not summed up yet."));
-        return oldestDay;
+            CultureInfo.InvariantCulture, $"Usage from {oldest:yyyy-MM-dd} on stays: the hour {oldest:yyyy-MM-dd HH}:00 UTC is not summed up yet."));
+        return DateOnly.FromDateTime(oldest);
     }
 }

@@ -28,12 +28,6 @@ public sealed record StaleKind(string Name, MaintenanceSchedule Schedule, Func<M
     /// <summary>Runs in the job history.</summary>
     public static StaleKind JobHistory { get; } = new("job history", MaintenanceSchedule.Daily, static options => options.JobHistory);
 
-    /// <summary>Hourly usage summaries.</summary>
-    public static StaleKind HourlySummaries { get; } = new("hourly summaries", MaintenanceSchedule.Daily, static options => options.HourlySummaries);
-
-    /// <summary>Daily usage summaries.</summary>
-    public static StaleKind DailySummaries { get; } = new("daily summaries", MaintenanceSchedule.Daily, static options => options.DailySummaries);
-
     /// <summary>Alerts that are resolved.</summary>
     public static StaleKind ResolvedAlerts { get; } = new("resolved alerts", MaintenanceSchedule.Daily, static options => options.ResolvedAlerts);
 

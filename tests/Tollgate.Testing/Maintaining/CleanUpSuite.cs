@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Tollgate.Administering;
-using Tollgate.Hosting;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
 using Tollgate.Testing.Hosting;
@@ -13,6 +11,7 @@ namespace Tollgate.Testing.Maintaining;
 /// <summary>Clean-up: what is old goes, what is of use stays, and a dry run says the same and does nothing.</summary>
 public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
 {
+    private const string Summing = "usage summaries";
     private const int Many = 1_203; // some steps of 500
 
     /// <summary>Names of all tables.</summary>
@@ -36,9 +35,12 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
         (await ContentAsync(node)).ShouldBe(before);
         var run = (await runner.RunNowAsync(job, null, Token)).ShouldNotBeNull();
         run.Outcome.ShouldBe(JobOutcome.Succeeded, run.Error);
-        preview.Tasks.Select(t => (t.Name, t.Rows, t.Partitions, t.Bytes)).ShouldBe(run.Tasks.Select(t => (t.Name, t.Rows, t.Partitions, t.Bytes)));
+        preview.Tasks.Select(t => t.Name).ShouldBe(run.Tasks.Select(t => t.Name));
+        Removed(preview).ShouldBe(Removed(run));
         run.Tasks.Sum(t => t.Rows).ShouldBeGreaterThan(0);
         var again = (await runner.RunNowAsync(job, null, Token)).ShouldNotBeNull();
+        preview.Tasks.Where(t => t.Name == Summing).SelectMany(t => t.Lines).ShouldBe(
+            run.Tasks.Where(t => t.Name == Summing).SelectMany(t => t.Lines.Select(l => l.Replace("Summed", "Would sum", StringComparison.Ordinal))));
         again.Tasks.ShouldAllBe(t => t.Rows == 0 && t.Partitions == 0 && t.Error == null);
     }
 
@@ -87,28 +89,46 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
-    public async Task Daily_UsageNotSummedUpYet_StaysAndIsNamed()
+    public async Task Daily_UsageThatCouldNotBeSummed_StaysAndIsNamed()
     {
-        var use = await Host.CreateAsync();
-        var unsummed = new Unsummed();
-        var node = Keep(TestNode.Create(builder =>
-        {
-            use(builder);
-            builder.Services.AddSingleton<IUnsummedUsage>(unsummed);
-        }));
+        var node = await EmptyAsync();
         await node.Get<SetUp>().RunAsync(null, Token);
         var noon = new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date, TimeSpan.Zero).AddHours(12);
-        await node.Get<IUsageStore>().AddAsync(
-            [Events.Served("a", 1, noon.AddDays(-60)), Events.Served("a", 2, noon.AddDays(-50)), Events.Served("a", 3, noon.AddDays(-40))], Token);
-        unsummed.Oldest = noon.AddDays(-50);
+        await node.Get<IUsageStore>().AddAsync([Events.Served("a", 1, noon.AddDays(-60))], Token);
+        await node.Get<MaintenanceRunner>().RunNowAsync(MaintenanceSchedule.Hourly, null, Token);
+        await node.Get<IUsageStore>().AddAsync([Events.Served("a", 2, noon.AddDays(-50)), Events.Served("a", 3, noon.AddDays(-40))], Token);
+        await QueryAsync(node, "alter table usage_totals rename to away");
 
         var first = (await node.Get<MaintenanceRunner>().RunNowAsync(MaintenanceSchedule.Daily, null, Token)).ShouldNotBeNull();
         (await ColumnAsync(node, "select sequence from api_usage order by sequence")).ShouldBe(["2", "3"]);
+        first.Outcome.ShouldBe(JobOutcome.Failed);
         first.Tasks.Single(t => t.Name == "recorded usage").Lines.ShouldHaveSingleItem().ShouldContain("not summed up yet");
 
-        unsummed.Oldest = null;
-        await node.Get<MaintenanceRunner>().RunNowAsync(MaintenanceSchedule.Daily, null, Token);
+        await QueryAsync(node, "alter table away rename to usage_totals");
+        (await node.Get<MaintenanceRunner>().RunNowAsync(MaintenanceSchedule.Daily, null, Token)).ShouldNotBeNull().Outcome.ShouldBe(JobOutcome.Succeeded);
         (await ColumnAsync(node, "select sequence from api_usage")).ShouldBeEmpty();
+        (await ColumnAsync(node, "select sum(requests) from usage_subjects where grain = 'day'")).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task Daily_OldSums_RemovesThemByTheirGrain()
+    {
+        var node = await EmptyAsync();
+        await node.Get<SetUp>().RunAsync(null, Token);
+        var now = DateTimeOffset.UtcNow;
+        await node.Get<IUsageStore>().AddAsync(
+            [Events.Served("a", 1, now.AddDays(-801)), Events.Served("a", 2, now.AddDays(-91)), Events.Served("a", 3, now.AddDays(-1))], Token);
+        var runner = node.Get<MaintenanceRunner>();
+        await runner.RunNowAsync(MaintenanceSchedule.Hourly, null, Token);
+
+        var run = (await runner.RunNowAsync(MaintenanceSchedule.Daily, null, Token)).ShouldNotBeNull();
+
+        Rows(run, "recorded usage").ShouldBe(2);
+        (await ColumnAsync(node, "select count(*) from usage_summaries")).ShouldBe(["1"]);
+        (await ColumnAsync(node, "select count(*) from usage_daily")).ShouldBe(["2"]);
+        (await ColumnAsync(node, "select count(*) from usage_subjects where grain = 'month'")).ShouldBe(["3"]);
+        Rows(run, "hourly summaries").ShouldBe(4); // two hours, and everybody's totals of them
+        Rows(run, "daily summaries").ShouldBe(3); // one day, everybody's total of it, and the subject's
     }
 
     /// <summary>A ledger row with one window.</summary>
@@ -163,6 +183,10 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
 
     private static long Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
 
+    /// <summary>What the tasks removed; how many rows sums have is known only afterwards.</summary>
+    private static IEnumerable<(string, long, int, long)> Removed(JobRun run) =>
+        run.Tasks.Where(t => t.Name != Summing).Select(t => (t.Name, t.Rows, t.Partitions, t.Bytes));
+
     private static long Rows(JobRun run, string task) => run.Tasks.Single(t => t.Name == task).Rows;
 
     private static Task<List<string[]>> QueryAsync(TestNode node, string sql) => StoredUsage.QueryAsync(node, sql, Token);
@@ -179,12 +203,5 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
         }
 
         return content;
-    }
-
-    private sealed class Unsummed : IUnsummedUsage
-    {
-        public DateTimeOffset? Oldest { get; set; }
-
-        public Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken) => Task.FromResult(Oldest);
     }
 }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Tollgate.Aggregating;
+
+namespace Tollgate.Maintaining;
+
+/// <summary>Sums recorded usage into hours and days, before anything of it is removed.</summary>
+/// <param name="summing">Does the work, which is as harmless beside the gateway's own summing as when repeated.</param>
+/// <param name="schedule">Hourly or daily.</param>
+internal sealed class SumRecordedUsage(SumUsage summing, MaintenanceSchedule schedule) : IMaintenanceTask
+{
+    public string Name => "usage summaries";
+
+    public MaintenanceSchedule Schedule => schedule;
+
+    public MaintenanceStep Step => MaintenanceStep.Summing;
+
+    public async Task<TaskReport> RunAsync(MaintenanceContext context, CancellationToken cancellationToken)
+    {
+        if (context.IsDryRun)
+        {
+            var unsummed = await summing.PreviewAsync(cancellationToken);
+            return TaskReport.Nothing with { Lines = LinesOf("Would sum", unsummed.Hours.Count, unsummed.Days.Count, 0) };
+        }
+
+        var summed = await summing.RunAsync(new Progress(context), cancellationToken);
+        return TaskReport.OfRows(summed.Rows) with { Lines = LinesOf("Summed", summed.Hours, summed.Days, summed.TooLate) };
+    }
+
+    private static List<string> LinesOf(string verb, int hours, int days, int tooLate)
+    {
+        var lines = new List<string>();
+        if (hours > 0 || days > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{verb} {hours:N0} hours and {days:N0} days."));
+        }
+
+        if (tooLate > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{tooLate:N0} hours got events after their day had been removed; these are not in the sums."));
+        }
+
+        return lines;
+    }
+
+    /// <summary>Hands progress on at once; the framework's own hands it to another thread.</summary>
+    private sealed class Progress(MaintenanceContext context) : IProgress<double>
+    {
+        public void Report(double value) => context.ReportProgress(value);
+    }
+}
