@@ -22,7 +22,7 @@ internal sealed class SumRecordedUsage(SumUsage summing, MaintenanceSchedule sch
             return TaskReport.Nothing with { Lines = LinesOf("Would sum", unsummed.Hours.Count, unsummed.Days.Count, 0) };
         }
 
-        var summed = await summing.RunAsync(new Progress(context), cancellationToken);
+        var summed = await summing.RunAsync(context.ReportProgress, cancellationToken);
         return TaskReport.OfRows(summed.Rows) with { Lines = LinesOf("Summed", summed.Hours, summed.Days, summed.TooLate) };
     }
 
@@ -40,11 +40,5 @@ internal sealed class SumRecordedUsage(SumUsage summing, MaintenanceSchedule sch
         }
 
         return lines;
-    }
-
-    /// <summary>Hands progress on at once; the framework's own hands it to another thread.</summary>
-    private sealed class Progress(MaintenanceContext context) : IProgress<double>
-    {
-        public void Report(double value) => context.ReportProgress(value);
     }
 }
