@@ -33,7 +33,7 @@ internal static class UsageStatements
     public const string DropSome = """
         /* tollgate.usage.drop_some */
         delete from api_usage where (at, node, sequence) in (
-            select at, node, sequence from api_usage where at < $before order by at, node, sequence limit 5000)
+            select at, node, sequence from api_usage where at < $before order by at, node, sequence limit 1000)
         """;
 
     /// <summary>Counts the rows before an instant.</summary>

@@ -1,4 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Shouldly;
 using Tollgate.Server.Tests.Processes;
@@ -7,7 +9,7 @@ using Xunit;
 
 namespace Tollgate.Server.Tests.Cluster;
 
-/// <summary>Jobs of several real nodes on one PostgreSQL: every firing runs once, also while nodes die and come.</summary>
+/// <summary>Jobs of several real nodes on one database: every firing runs once, also while nodes die and come.</summary>
 public sealed class MaintenanceClusterTests(PostgresServer postgres)
 {
     private const int Period = 3;
@@ -49,6 +51,35 @@ public sealed class MaintenanceClusterTests(PostgresServer postgres)
 
         VerifyFirings(await RunsAsync(database));
         (await RunAsync(database, "maintenance", "history", "--take", "5")).GetProperty("runs").GetArrayLength().ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Firings_OfTwoProcessesOnASqliteFile_RunOnceEachAndOneThatDiedIsRunAgain()
+    {
+        using var folder = new TestFolder();
+        var database = folder.DatabasePath;
+        (await TollgateProcess.RunAsync(["setup", "--database", database], Cancel)).ExitCode.ShouldBe(0);
+        await ExecuteAsync(database, $"""
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < {Expired})
+            insert into rate_limit_cache (cache_key, value, expires_at) select 'old' || i, x'', i from n
+            """);
+        var nodes = new Dictionary<string, TollgateProcess>();
+        try
+        {
+            await Task.WhenAll(StartAsync(nodes, database), StartAsync(nodes, database));
+            var killed = await RunningNodeAsync(database);
+            await nodes[killed].KillAsync(Cancel);
+            await UntilAsync(database, runs => runs.Any(r => r is { Outcome: "died" }) && runs.Count(r => r.Outcome == "succeeded") >= 6);
+        }
+        finally
+        {
+            foreach (var node in nodes.Values)
+            {
+                await node.DisposeAsync();
+            }
+        }
+
+        VerifyFirings((await RunsAsync(database)).Where(r => r.Outcome != "running").ToList());
     }
 
     /// <summary>All firings from the first to the last, each with one run that did not die; where one died, another followed.</summary>
@@ -102,11 +133,15 @@ public sealed class MaintenanceClusterTests(PostgresServer postgres)
         }
     }
 
+    private static DbConnection Connect(string database) =>
+        database.Contains("Host=", StringComparison.Ordinal) ? new NpgsqlConnection(database) : new SqliteConnection($"Data Source={database};Pooling=false");
+
     private static async Task<List<Run>> RunsAsync(string database)
     {
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = Connect(database);
         await connection.OpenAsync(Cancel);
-        await using var command = new NpgsqlCommand("select scheduled_at, node, outcome from job_runs order by id", connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select scheduled_at, node, outcome from job_runs order by id";
         await using var reader = await command.ExecuteReaderAsync(Cancel);
         var runs = new List<Run>();
         while (await reader.ReadAsync(Cancel))
@@ -119,9 +154,10 @@ public sealed class MaintenanceClusterTests(PostgresServer postgres)
 
     private static async Task ExecuteAsync(string database, string sql)
     {
-        await using var connection = new NpgsqlConnection(database);
+        await using var connection = Connect(database);
         await connection.OpenAsync(Cancel);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
         await command.ExecuteNonQueryAsync(Cancel);
     }
 
