@@ -9,6 +9,9 @@ internal static class SchedulingServices
 {
     private const string TablePrefix = "quartz_";
 
+    /// <summary>Firings that are later than this are run as one.</summary>
+    private static readonly TimeSpan LateAt = TimeSpan.FromMinutes(1);
+
     /// <summary>Adds Quartz.NET: clustered in PostgreSQL, in memory for SQLite, whose one machine needs no cluster.</summary>
     public static IServiceCollection AddMaintenanceScheduling(this IServiceCollection services, DatabaseTarget database)
     {
@@ -30,6 +33,10 @@ internal static class SchedulingServices
             {
                 quartz.UsePersistentStore(store => UsePostgres(store, database));
             }
+            else
+            {
+                quartz.UseInMemoryStore(store => store.MisfireThreshold = LateAt);
+            }
         });
         services.AddHostedService<MaintenanceWorker>();
         return services;
@@ -45,7 +52,7 @@ internal static class SchedulingServices
         store.ConfigureStore(options =>
         {
             options.TablePrefix = TablePrefix;
-            options.MisfireThreshold = TimeSpan.FromMinutes(1);
+            options.MisfireThreshold = LateAt;
         });
         store.UseClustering(cluster => cluster.CheckinInterval = TimeSpan.FromSeconds(5));
     }
