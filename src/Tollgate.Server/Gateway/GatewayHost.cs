@@ -33,6 +33,7 @@ internal static class GatewayHost
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // whoever asked the database reports its failure
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is the command's error
+        logging.AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error); // it takes every node that comes back for one that failed
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -31,12 +31,12 @@ internal sealed class SumRecordedUsage(SumUsage summing, MaintenanceSchedule sch
         var lines = new List<string>();
         if (hours > 0 || days > 0)
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{verb} {hours:N0} hours and {days:N0} days."));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{verb}: hours {hours:N0}, days {days:N0}."));
         }
 
         if (tooLate > 0)
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{tooLate:N0} hours got events after their day had been removed; these are not in the sums."));
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"Hours that got events after their day had been removed, which are not in the sums: {tooLate:N0}."));
         }
 
         return lines;
