@@ -56,6 +56,7 @@ internal static class CommandLine
         new CheckCommand(),
         new UsageCommand(),
         new SimulateCommand(),
+        new AlertsCommand(),
         new DoctorCommand(),
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Tollgate.Hosting;
 using Tollgate.Server.Databases;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -30,6 +31,7 @@ internal static class GatewayHost
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // whoever asked the database reports its failure
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is the command's error
+        logging.AddFilter("Tollgate.Notifying", LogLevel.Information); // alerts are few, and the log is one of the places that they go to
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -40,7 +42,8 @@ internal static class GatewayHost
         services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptionsValidator.Section));
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
-        services.AddTollgateOn(database);
+        services.AddTollgateOn(database, configuration);
+        services.AddTollgateWatchingWorkers();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddRouting();

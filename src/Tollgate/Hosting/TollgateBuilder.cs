@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Tollgate.Hosting;
 
@@ -25,6 +27,32 @@ public sealed class TollgateBuilder
 
     /// <summary>Changes what is recorded and where it waits for the database, after <c>Tollgate:Recording</c> was read.</summary>
     public TollgateBuilder ConfigureRecording(Action<RecordingOptions> configure) => Configure(configure);
+
+    /// <summary>Changes what is worth an alert, after <c>Tollgate:Alerts</c> was read.</summary>
+    public TollgateBuilder ConfigureAlerts(Action<AlertsOptions> configure) => Configure(configure);
+
+    /// <summary>Adds a rule that finds trouble of another kind; it is asked where alerts are watched.</summary>
+    public TollgateBuilder AddAlertRule<T>()
+        where T : class, IAlertRule
+    {
+        Services.AddSingleton<IAlertRule, T>();
+        return this;
+    }
+
+    /// <summary>Adds another way to tell people, e.g. a chat.</summary>
+    public TollgateBuilder AddNotificationChannel<T>()
+        where T : class, INotificationChannel
+    {
+        Services.AddSingleton<INotificationChannel, T>();
+        return this;
+    }
+
+    /// <summary>Watches for alerts and sends notifications while the application runs. One such process is enough; any number share the work.</summary>
+    public TollgateBuilder WatchAlerts()
+    {
+        Services.AddTollgateWatchingWorkers();
+        return this;
+    }
 
     /// <summary>Has an observer told of every change of plans, users and keys.</summary>
     public TollgateBuilder AddChangeObserver<T>()

@@ -5,7 +5,9 @@ using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +16,8 @@ public static class TollgateServiceCollectionExtensions
 {
     /// <summary>
     /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
-    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c> and <c>Tollgate:Recording</c> and checked at start.
+    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c>, <c>Tollgate:Recording</c>,
+    /// <c>Tollgate:Notifications</c> and <c>Tollgate:Alerts</c> and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -28,9 +31,12 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
             services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
             services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
+            services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
+            services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAdministering();
+            services.AddTollgateWatching();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 
