@@ -36,6 +36,7 @@ internal static class RelationalServices
         services.TryAddSingleton<ICustomerLimits, CustomerLimits>();
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
+        services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
         return services;
     }
 

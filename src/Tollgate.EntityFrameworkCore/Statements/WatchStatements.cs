@@ -31,6 +31,20 @@ internal static class WatchStatements
         order by refused desc, subject limit @most
         """;
 
+    /// <summary>The subjects with the most requests of a day.</summary>
+    public const string BusySubjects = """
+        /* tollgate.watch.busy_subjects */
+        select subject from usage_subjects where grain = 'day' and start = @day and requests >= @at_least
+        order by requests desc, subject limit @most
+        """;
+
+    /// <summary>Requests of some subjects between two hours; {0} are their parameters.</summary>
+    public const string RequestsOfSubjects = """
+        /* tollgate.watch.requests_of_subjects */
+        select subject, cast(sum(requests) as bigint) from usage_summaries
+        where subject in ({0}) and start >= @from and start < @until group by subject
+        """;
+
     /// <summary>The first key of customers.</summary>
     public const string FirstCustomer = "user_";
 

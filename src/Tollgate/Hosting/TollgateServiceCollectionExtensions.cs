@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Tollgate.Aggregating;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -17,7 +18,7 @@ public static class TollgateServiceCollectionExtensions
     /// <summary>
     /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
     /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c>, <c>Tollgate:Recording</c>,
-    /// <c>Tollgate:Notifications</c> and <c>Tollgate:Alerts</c> and checked at start.
+    /// <c>Tollgate:Aggregating</c>, <c>Tollgate:Notifications</c> and <c>Tollgate:Alerts</c> and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -31,10 +32,12 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
             services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
             services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
+            services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
+            services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.AddTollgateWatching();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
