@@ -7,8 +7,11 @@ using Tollgate.AspNetCore;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
+using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
+using Tollgate.Server.Notifying;
+using Tollgate.Watching;
 using Xunit;
 
 namespace Tollgate.Server.Tests.Architecture;
@@ -22,6 +25,10 @@ public sealed partial class ConfigurationReferenceTests
         ("Entitling", new EntitlingOptions()),
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
+        ("Alerts", new AlertsOptions()),
+        ("Notifications", new NotificationOptions()),
+        ("Email", new EmailOptions()),
+        ("Webhooks", new WebhookOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
@@ -88,6 +95,7 @@ public sealed partial class ConfigurationReferenceTests
     private static string JsonText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
+        JsonValueKind.Object => string.Join(",", value.EnumerateObject().Select(p => p.ToString())),
         JsonValueKind.Array => string.Join(",", value.EnumerateArray()),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
