@@ -39,7 +39,7 @@ public sealed class EmailChannelTests
         message.TextBody!.ShouldContain("Résumé <script>");
         message.TextBody!.ShouldContain("rule: quota");
         message.HtmlBody!.ShouldContain("&lt;script&gt;");
-        message.HtmlBody.ShouldNotContain("<script>");
+        message.HtmlBody!.ShouldNotContain("<script>");
     }
 
     [Fact]
