@@ -1,19 +1,18 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Statements;
-using Tollgate.EntityFrameworkCore.Watching;
 using Tollgate.Notifying;
 
 namespace Tollgate.EntityFrameworkCore.Notifying;
 
 /// <summary>The outbox in the table <c>notifications</c>.</summary>
-internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> contexts, WatchDialect dialect, TimeProvider time) : INotificationStore
+internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> contexts, StatementDialect dialect, TimeProvider time) : INotificationStore
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
 
     public async Task<int> AddAsync(string key, string topic, Notification notification, IReadOnlyCollection<string> channels, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         await session.BeginAsync(cancellationToken);
         var rows = await Outbox.AddAsync(session, key, topic, notification, channels, now, cancellationToken);
@@ -24,7 +23,7 @@ internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> con
     public async Task<IReadOnlyList<OutboxEntry>> ClaimAsync(
         string node, IReadOnlyCollection<string> channels, int most, TimeSpan claim, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         var names = channels.Select((channel, i) => ($"@channel_{i}", (object?)channel)).ToArray();
         var condition = Fill(NotificationStatements.IsDue, string.Join(", ", names.Select(n => n.Item1)));
@@ -50,13 +49,13 @@ internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> con
 
     public async Task<IReadOnlyList<Undelivered>> ListUndeliveredAsync(int most, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.ReadAsync(NotificationStatements.Undelivered, Read, cancellationToken, ("@take", (long)most));
     }
 
     public async Task<long> DropBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var dropped = 0L;
         while (await session.ExecuteAsync(NotificationStatements.DropSome, cancellationToken, ("@before", before)) is > 0 and var some)
         {
@@ -70,7 +69,7 @@ internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> con
     private async Task<bool> EndAsync(
         string statement, string node, OutboxEntry entry, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         return await session.ExecuteAsync(
             statement, cancellationToken, [.. parameters, ("@now", now), ("@id", entry.Id), ("@node", node), ("@attempt", entry.Attempt)]) == 1;

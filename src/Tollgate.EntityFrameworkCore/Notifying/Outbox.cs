@@ -1,5 +1,4 @@
 using Tollgate.EntityFrameworkCore.Statements;
-using Tollgate.EntityFrameworkCore.Watching;
 using Tollgate.Notifying;
 
 namespace Tollgate.EntityFrameworkCore.Notifying;
@@ -8,7 +7,7 @@ namespace Tollgate.EntityFrameworkCore.Notifying;
 internal static class Outbox
 {
     public static async Task<int> AddAsync(
-        WatchSession session, string key, string topic, Notification notification, IEnumerable<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
+        StatementSession session, string key, string topic, Notification notification, IEnumerable<string> channels, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var payload = NotificationJson.Write(notification);
         var rows = 0;

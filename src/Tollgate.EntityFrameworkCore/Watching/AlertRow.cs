@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Notifying;
 using Tollgate.Watching;
 
@@ -39,7 +40,7 @@ internal static class AlertRow
     [
         ("@id", alert.Id), ("@state", alert.State == AlertState.Firing ? "firing" : "resolved"), ("@level", alert.Level),
         ("@severity", Name(alert.Severity)), ("@summary", alert.Summary), ("@detail", alert.Detail), ("@changed_at", alert.ChangedAt),
-        ("@missing_since", alert.MissingSince ?? WatchSession.NoNumber), ("@resolved_at", alert.ResolvedAt ?? WatchSession.NoNumber), ("@revision", alert.Revision),
+        ("@missing_since", alert.MissingSince ?? StatementSession.NoNumber), ("@resolved_at", alert.ResolvedAt ?? StatementSession.NoNumber), ("@revision", alert.Revision),
     ];
 
     private static string Name(NotificationSeverity severity) => severity switch

@@ -6,13 +6,13 @@ using Tollgate.Watching;
 namespace Tollgate.EntityFrameworkCore.Watching;
 
 /// <summary>Alerts in the table <c>alerts</c>, the right to look for them in <c>alert_pass</c>.</summary>
-internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, WatchDialect dialect, TimeProvider time) : IAlertStore
+internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, StatementDialect dialect, TimeProvider time) : IAlertStore
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(5);
 
     public async Task<AlertPass?> BeginAsync(string node, TimeSpan interval, TimeSpan claim, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         var begun = await session.ReadAsync<DateTimeOffset?>(
             AlertStatements.Begin,
@@ -24,26 +24,26 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
 
     public async Task EndAsync(string node, AlertPass pass, bool isDone, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         await session.ExecuteAsync(
-            AlertStatements.End, cancellationToken, ("@node", node), ("@begun_at", pass.Now), ("@done_at", isDone ? pass.Now : WatchSession.NoNumber));
+            AlertStatements.End, cancellationToken, ("@node", node), ("@begun_at", pass.Now), ("@done_at", isDone ? pass.Now : StatementSession.NoNumber));
     }
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await dialect.NowAsync(session, time, cancellationToken);
     }
 
     public async Task<IReadOnlyList<Alert>> FindFiringAsync(string rule, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.ReadAsync(AlertStatements.Firing, AlertRow.Read, cancellationToken, ("@rule", rule));
     }
 
     public async Task<IReadOnlyList<string>> FindFiringRulesAsync(CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.ReadAsync(AlertStatements.FiringRules, row => row.GetString(0), cancellationToken);
     }
 
@@ -55,7 +55,7 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
             return [];
         }
 
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         await session.BeginAsync(cancellationToken);
         var stored = new List<AlertChange>();
@@ -83,7 +83,7 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
 
     public async Task SeenAsync(string node, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         if (await session.NumberAsync(AlertStatements.HasOwn, cancellationToken, ("@node", node)) > 0)
         {
             var now = await dialect.NowAsync(session, time, cancellationToken);
@@ -93,7 +93,7 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
 
     public async Task<IReadOnlyList<Alert>> FindOrphansAsync(TimeSpan unseenFor, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var now = await dialect.NowAsync(session, time, cancellationToken);
         return await session.ReadAsync(AlertStatements.Orphans, AlertRow.Read, cancellationToken, ("@before", now - unseenFor));
     }
@@ -116,13 +116,13 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
             parameters.Add(("@subject", subject));
         }
 
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.ReadAsync(statement, AlertRow.Read, cancellationToken, [.. parameters]);
     }
 
     public async Task<long> DropResolvedBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var dropped = 0L;
         while (await session.ExecuteAsync(AlertStatements.DropSome, cancellationToken, ("@before", before)) is > 0 and var some)
         {
@@ -135,12 +135,12 @@ internal sealed class AlertStore(IDbContextFactory<TollgateDbContext> contexts, 
 
     public async Task<long> CountResolvedBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.NumberAsync(AlertStatements.CountBefore, cancellationToken, ("@before", before)) ?? 0;
     }
 
     /// <summary>The change as it was stored; null when another node was faster.</summary>
-    private static async Task<AlertChange?> StoreAsync(WatchSession session, AlertChange change, CancellationToken cancellationToken)
+    private static async Task<AlertChange?> StoreAsync(StatementSession session, AlertChange change, CancellationToken cancellationToken)
     {
         if (change.Kind == AlertChangeKind.Fired)
         {

@@ -12,7 +12,7 @@ internal sealed class QuotaScan(IDbContextFactory<TollgateDbContext> contexts) :
 
     public async Task<QuotaPage> ReadAsync((string Subject, string Scope)? after, DateTimeOffset chargedSince, CancellationToken cancellationToken)
     {
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var looked = 0L;
         var rows = await session.ReadAsync(
             WatchStatements.QuotaPage,
@@ -35,7 +35,7 @@ internal sealed class QuotaScan(IDbContextFactory<TollgateDbContext> contexts) :
 
         var names = subjects.Select((subject, i) => ($"@subject_{i}", (object?)subject)).ToArray();
         var statement = WatchStatements.QuotaRows.Replace("{0}", string.Join(", ", names.Select(n => n.Item1)), StringComparison.Ordinal);
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         return await session.ReadAsync(statement, Read, cancellationToken, names);
     }
 

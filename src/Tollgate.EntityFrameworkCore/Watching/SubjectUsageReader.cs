@@ -13,7 +13,7 @@ internal sealed class SubjectUsageReader(IDbContextFactory<TollgateDbContext> co
         DateTimeOffset from, DateTimeOffset until, long atLeast, int most, CancellationToken cancellationToken)
     {
         List<string> busy;
-        await using (var session = await WatchSession.OpenAsync(contexts, cancellationToken))
+        await using (var session = await StatementSession.OpenAsync(contexts, cancellationToken))
         {
             busy = await session.ReadAsync(
                 WatchStatements.BusySubjects,
@@ -47,7 +47,7 @@ internal sealed class SubjectUsageReader(IDbContextFactory<TollgateDbContext> co
 
         var names = subjects.Select((subject, i) => ($"@subject_{i}", (object?)subject)).ToArray();
         var statement = WatchStatements.RequestsOfSubjects.Replace("{0}", string.Join(", ", names.Select(n => n.Item1)), StringComparison.Ordinal);
-        await using var session = await WatchSession.OpenAsync(contexts, cancellationToken);
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
         var rows = await session.ReadAsync(
             statement, row => (Subject: row.GetString(0), Requests: row.GetInt64(1)), cancellationToken, [.. names, ("@from", from), ("@until", until)]);
         return rows.ToDictionary(r => r.Subject, r => r.Requests, StringComparer.Ordinal);

@@ -37,7 +37,7 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
 
     private static void CheckAddresses(List<string> errors, EmailOptions options)
     {
-        if (!MailboxAddress.TryParse(options.From, out _))
+        if (!IsAddress(options.From))
         {
             errors.Add($"{Section}{nameof(options.From)} is '{options.From}', which is no address; use e.g. tollgate@example.com.");
         }
@@ -47,9 +47,12 @@ internal sealed class EmailOptionsValidator : IValidateOptions<EmailOptions>
             errors.Add($"{Section}{nameof(options.To)} is empty; name at least one recipient.");
         }
 
-        foreach (var to in options.To.Where(to => !MailboxAddress.TryParse(to, out _)))
+        foreach (var to in options.To.Where(to => !IsAddress(to)))
         {
             errors.Add($"{Section}{nameof(options.To)} has '{to}', which is no address; use e.g. ops@example.com.");
         }
     }
+
+    /// <summary>With a domain: a bare local name parses, too, and no server takes it.</summary>
+    private static bool IsAddress(string text) => MailboxAddress.TryParse(text, out var mailbox) && mailbox.Domain.Length > 0;
 }

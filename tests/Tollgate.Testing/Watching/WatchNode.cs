@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Tollgate.EntityFrameworkCore.Watching;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Hosting;
 using Tollgate.Notifying;
 using Tollgate.Watching;
@@ -14,7 +14,7 @@ internal static class WatchNode
     public static Action<TollgateBuilder> ByTheNodesClock(this Action<TollgateBuilder> use) => builder =>
     {
         use(builder);
-        var dialect = (WatchDialect)builder.Services.Single(s => s.ServiceType == typeof(WatchDialect)).ImplementationInstance!;
+        var dialect = (StatementDialect)builder.Services.Single(s => s.ServiceType == typeof(StatementDialect)).ImplementationInstance!;
         builder.Services.Replace(ServiceDescriptor.Singleton(dialect with { Now = null }));
     };
 

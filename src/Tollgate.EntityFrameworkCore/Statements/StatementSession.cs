@@ -4,10 +4,10 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
-namespace Tollgate.EntityFrameworkCore.Watching;
+namespace Tollgate.EntityFrameworkCore.Statements;
 
 /// <summary>A connection on which plain statements run, with or without a transaction.</summary>
-internal sealed class WatchSession : IAsyncDisposable
+internal sealed class StatementSession : IAsyncDisposable
 {
     /// <summary>A number that is not there; null stands for a text that is not there.</summary>
     public static readonly object NoNumber = new();
@@ -15,15 +15,15 @@ internal sealed class WatchSession : IAsyncDisposable
     private readonly TollgateDbContext _context;
     private IDbContextTransaction? _transaction;
 
-    private WatchSession(TollgateDbContext context) => _context = context;
+    private StatementSession(TollgateDbContext context) => _context = context;
 
-    public static async Task<WatchSession> OpenAsync(IDbContextFactory<TollgateDbContext> contexts, CancellationToken cancellationToken)
+    public static async Task<StatementSession> OpenAsync(IDbContextFactory<TollgateDbContext> contexts, CancellationToken cancellationToken)
     {
         var context = await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
             await context.Database.OpenConnectionAsync(cancellationToken);
-            return new WatchSession(context);
+            return new StatementSession(context);
         }
         catch
         {
