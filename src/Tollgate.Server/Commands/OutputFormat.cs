@@ -9,6 +9,9 @@ internal enum OutputFormat
     /// <summary>One JSON document on standard output and nothing else.</summary>
     Json,
 
+    /// <summary>Comma-separated values as of RFC 4180, of commands that answer with one table.</summary>
+    Csv,
+
     /// <summary>A plan file; `plans show` and `plans list` only.</summary>
     Yaml,
 }

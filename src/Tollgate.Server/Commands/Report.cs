@@ -36,7 +36,7 @@ internal sealed class Report(TextWriter output, OutputFormat format)
     /// <summary>Writes a line for people; nothing when programs listen.</summary>
     public void Line(string text = "")
     {
-        if (format != OutputFormat.Json)
+        if (format is not (OutputFormat.Json or OutputFormat.Csv))
         {
             output.WriteLine(text);
         }
@@ -50,6 +50,12 @@ internal sealed class Report(TextWriter output, OutputFormat format)
     {
         if (format == OutputFormat.Json)
         {
+            return;
+        }
+
+        if (format == OutputFormat.Csv)
+        {
+            Csv.Write(output, columns, rows);
             return;
         }
 

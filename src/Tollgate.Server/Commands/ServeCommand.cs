@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tollgate.Server.Admin;
 using Tollgate.Server.Databases;
 using Tollgate.Server.Demo;
 using Tollgate.Server.Gateway;
@@ -47,8 +48,9 @@ internal sealed class ServeCommand : TollgateCommand
         await using var demo = wantsDemoUpstream ? await DemoUpstream.StartAsync(cancellationToken) : null;
         var upstream = demo?.Url ?? (options.Upstream.Length > 0 ? options.Upstream : null);
         using var host = GatewayHost.Build(invocation.Database, configuration, listeners, upstream);
+        var token = host.Services.GetRequiredService<AdminToken>();
         await StartAsync(host, cancellationToken);
-        new ServeReport(invocation.Database, listeners, upstream, demo is not null, demoUsers).Write(invocation.Report);
+        new ServeReport(invocation.Database, listeners, upstream, demo is not null, token.Path, demoUsers).Write(invocation.Report);
         await host.WaitForShutdownAsync(cancellationToken);
         return CommandLine.Yes;
     }

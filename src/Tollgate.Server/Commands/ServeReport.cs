@@ -7,7 +7,7 @@ namespace Tollgate.Server.Commands;
 
 /// <summary>Says where the gateway listens, once it does. In JSON it is one line: whoever started the process waits for it.</summary>
 internal sealed class ServeReport(
-    DatabaseTarget database, Listeners listeners, string? upstream, bool isDemoUpstream, IReadOnlyList<DemoUser> demoUsers)
+    DatabaseTarget database, Listeners listeners, string? upstream, bool isDemoUpstream, string? adminTokenPath, IReadOnlyList<DemoUser> demoUsers)
 {
     /// <summary>Writes it.</summary>
     public void Write(Report report)
@@ -20,7 +20,7 @@ internal sealed class ServeReport(
 
         report.Line($"Tollgate {ProductVersion.Text} on {database}");
         report.Line($"  public    {string.Join(", ", listeners.PublicUrls.Concat(listeners.Http2Urls.Select(u => $"{u} (HTTP/2)")))}");
-        report.Line($"  admin     {string.Join(", ", listeners.AdminUrls)}  /health/live, /health/ready");
+        report.Line($"  admin     {string.Join(", ", listeners.AdminUrls)}  /health/ready, /api/usage/report (token: {adminTokenPath ?? "Tollgate:Server:AdminToken"})");
         report.Line($"  upstream  {(upstream is null ? "routes of the section ReverseProxy" : upstream)}{(isDemoUpstream ? " (built-in demo API)" : "")}");
         if (demoUsers.Count > 0)
         {
@@ -52,6 +52,7 @@ internal sealed class ServeReport(
         publicUrls = listeners.PublicUrls,
         http2Urls = listeners.Http2Urls,
         adminUrls = listeners.AdminUrls,
+        adminTokenPath,
         upstream,
         demoUsers = demoUsers.Select(u => new { u.Name, u.Plan, u.ApiKey }),
     };

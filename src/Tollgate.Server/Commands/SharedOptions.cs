@@ -17,9 +17,9 @@ internal static class SharedOptions
     /// <summary>Table or JSON.</summary>
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
-        Description = "table for people, json for programs",
+        Description = "table for people, json for programs, csv for spreadsheets",
         Recursive = true,
-        HelpName = "table|json",
+        HelpName = "table|json|csv",
         CustomParser = result => Parse(result),
         DefaultValueFactory = _ => OutputFormat.Table,
     };
@@ -33,10 +33,12 @@ internal static class SharedOptions
                 return OutputFormat.Table;
             case "json":
                 return OutputFormat.Json;
+            case "csv":
+                return OutputFormat.Csv;
             case "yaml":
                 return OutputFormat.Yaml;
             default:
-                result.AddError($"--output is '{Plans.Shown.Of(word)}'; use table or json.");
+                result.AddError($"--output is '{Plans.Shown.Of(word)}'; use table, json or csv.");
                 return OutputFormat.Table;
         }
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tollgate.Administering;
-using Tollgate.Entitling;
 using Tollgate.Limiting;
 
 namespace Tollgate.Server.Commands;
@@ -29,6 +28,9 @@ internal sealed class UsageCommand : TollgateCommand
     {
         Arguments.Add(_subject);
         Options.Add(_window);
+        Subcommands.Add(new UsageReportCommand());
+        Subcommands.Add(new UsageTopCommand());
+        Subcommands.Add(new UsageForecastCommand());
         Subcommands.Add(new UsageImportCommand());
     }
 
@@ -37,7 +39,7 @@ internal sealed class UsageCommand : TollgateCommand
         await using var toolbox = await invocation.OpenAsync(cancellationToken);
         var entitlement = await toolbox.Get<FindSubject>().RunAsync(invocation.Parsed.GetRequiredValue(_subject), cancellationToken);
         var only = invocation.Parsed.GetValue(_window)?.Name;
-        var windows = (await ReadAsync(toolbox.Get<IQuotaLedger>(), entitlement, cancellationToken))
+        var windows = (await toolbox.Get<IQuotaLedger>().ReadAsync(entitlement, cancellationToken))
             .Where(w => only is null || w.Window.Name == only).ToList();
         if (only is not null && windows.Count == 0)
         {
@@ -56,26 +58,5 @@ internal sealed class UsageCommand : TollgateCommand
         }
 
         return CommandLine.Yes;
-    }
-
-    /// <summary>Every window of every scope, unlimited ones too, from the committed rows.</summary>
-    private static async Task<List<WindowStatus>> ReadAsync(IQuotaLedger ledger, Entitlement entitlement, CancellationToken cancellationToken)
-    {
-        var windows = new List<WindowStatus>();
-        var own = await ledger.ReadAsync(entitlement.Subject, cancellationToken);
-        windows.AddRange(UsageReader.Read(new QuotaSpec(entitlement.Subject, PlanScope.All, entitlement.Limits), own));
-        foreach (var scope in entitlement.Scopes)
-        {
-            windows.AddRange(UsageReader.Read(new QuotaSpec(entitlement.Subject, scope.Name, scope.Limits), own));
-        }
-
-        if (entitlement.KeyId is { } key && entitlement.KeyLimits.Count > 0)
-        {
-            var subject = ApiKey.SubjectOf(key);
-            windows.AddRange(UsageReader.Read(
-                new QuotaSpec(subject, PlanScope.All, entitlement.KeyLimits), await ledger.ReadAsync(subject, cancellationToken)));
-        }
-
-        return windows;
     }
 }

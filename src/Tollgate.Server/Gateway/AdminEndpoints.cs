@@ -1,3 +1,5 @@
+using Tollgate.Server.Admin;
+
 namespace Tollgate.Server.Gateway;
 
 /// <summary>What the admin listener serves.</summary>
@@ -14,6 +16,7 @@ internal static class AdminEndpoints
                 ? Results.Json(new { status = "ready", problems })
                 : Results.Json(new { status = "unready", problems }, statusCode: StatusCodes.Status503ServiceUnavailable);
         });
+        UsageEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync);
     }
 }

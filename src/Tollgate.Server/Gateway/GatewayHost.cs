@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tollgate.Hosting;
+using Tollgate.Server.Admin;
 using Tollgate.Server.Databases;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -46,6 +48,11 @@ internal static class GatewayHost
         services.AddTollgateWatchingWorkers();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ITransformProvider, CallerTransforms>();
+        services.AddSingleton(provider => AdminToken.Load(
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.AdminToken, database));
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AdminTokenHandler>(AdminTokenHandler.Name, null);
+        services.AddAuthorizationBuilder().AddPolicy(
+            AdminTokenHandler.Name, policy => policy.AddAuthenticationSchemes(AdminTokenHandler.Name).RequireAuthenticatedUser());
         services.AddRouting();
         services.AddProblemDetails();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // the proxy asks for it; nothing that it protects outlives the process
@@ -69,7 +76,7 @@ internal static class GatewayHost
     private static void UsePipelines(IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.UnexpectedAsync });
-        app.MapWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseEndpoints(AdminEndpoints.Map));
+        app.MapWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseAuthorization().UseEndpoints(AdminEndpoints.Map));
         app.Use(ClientHeaders.DropSpoofed);
         app.UseTollgateStrictPaths(); // before routing and limiting: the path that is charged is the path that is forwarded
         app.UseRouting();

@@ -10,6 +10,12 @@ internal sealed class ServerOptions
     public string AdminUrls { get; set; } = "http://127.0.0.1:8081";
 
     /// <summary>
+    /// What the admin API asks for as a bearer token: 20 characters or more. Empty (default): a token is made at the first start and kept in the
+    /// file admin-token beside the SQLite database, or in the state directory.
+    /// </summary>
+    public string AdminToken { get; set; } = "";
+
+    /// <summary>
     /// Addresses of public traffic over HTTP/2 without TLS (gRPC clients that know it in advance); empty (default) for none.
     /// A plain port speaks one version only, because clients have no TLS handshake to agree in.
     /// </summary>

@@ -1,3 +1,4 @@
+using Tollgate.Server.Admin;
 using Tollgate.Server.Plans;
 
 namespace Tollgate.Server.Gateway;
@@ -30,6 +31,11 @@ internal static class ServerOptionsValidator
         if (options.ShutdownTimeout < TimeSpan.Zero || options.ShutdownTimeout > TimeSpan.FromMinutes(5))
         {
             errors.Add($"{Section}:ShutdownTimeout is {options.ShutdownTimeout}; use 00:00:00 to 00:05:00.");
+        }
+
+        if (options.AdminToken.Length is > 0 and < AdminToken.MinLength)
+        {
+            errors.Add($"{Section}:AdminToken has {options.AdminToken.Length} characters; use {AdminToken.MinLength} or more, e.g. from `openssl rand -hex 20`.");
         }
 
         CheckUpstream(configuration, options, hasDemoUpstream, errors);

@@ -22,7 +22,7 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
     /// <summary>Sums hours with new events, then days that have ended and have new hours.</summary>
     /// <param name="progress">Hears the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Gives up after the hour or day that is being summed.</param>
-    public async Task<SummedUsage> RunAsync(IProgress<double>? progress, CancellationToken cancellationToken)
+    public async Task<SummedUsage> RunAsync(Action<double>? progress, CancellationToken cancellationToken)
     {
         var (rows, tooLate) = (0L, 0);
         var hours = (await store.FindUnsummedAsync(cancellationToken)).Hours;
@@ -38,7 +38,7 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
                 Log.CameTooLate(logger, DateTimeOffset.FromUnixTimeMilliseconds(hours[done]));
             }
 
-            progress?.Report((done + 1d) / (hours.Count + 1));
+            progress?.Invoke((done + 1d) / (hours.Count + 1));
         }
 
         var days = (await store.FindUnsummedAsync(cancellationToken)).Days.Where(HasEnded).ToList();
@@ -47,7 +47,7 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
             rows += await store.SumDayAsync(day, cancellationToken);
         }
 
-        progress?.Report(1);
+        progress?.Invoke(1);
         return new SummedUsage(hours.Count - tooLate, days.Count, rows, tooLate);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tollgate.Administering;
 using Tollgate.Aggregating;
 
 namespace Tollgate.Hosting;
@@ -22,6 +23,9 @@ internal static class AggregatingServices
             provider.GetRequiredService<IUsageSummaryStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SumUsage>>()));
+        services.TryAddSingleton<ReportUsage>();
+        services.TryAddSingleton<RankUsage>();
+        services.TryAddSingleton<ForecastUsage>();
         return services;
     }
 }
