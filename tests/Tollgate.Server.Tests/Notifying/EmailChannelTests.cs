@@ -50,11 +50,11 @@ public sealed class EmailChannelTests
         await ChannelTo(server, o => (o.UserName, o.Password) = ("tollgate", "right")).SendAsync(Fired, Token);
         (await server.NextAsync(Token)).GetProperty("login").GetBoolean().ShouldBeTrue();
 
-        var wrong = await Should.ThrowAsync<NotificationFailedException>(
+        var wrong = await Assert.ThrowsAsync<NotificationFailedException>(
             () => ChannelTo(server, o => (o.UserName, o.Password) = ("tollgate", "hush")).SendAsync(Fired, Token));
         wrong.Message.ShouldContain("did not accept");
         wrong.Message.ShouldNotContain("hush");
-        (await Should.ThrowAsync<NotificationFailedException>(() => ChannelTo(server).SendAsync(Fired, Token))).Message.ShouldContain("530");
+        (await Assert.ThrowsAsync<NotificationFailedException>(() => ChannelTo(server).SendAsync(Fired, Token))).Message.ShouldContain("530");
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class EmailChannelTests
     {
         await using var server = await MailServer.StartAsync(needsLogin: false, Token);
 
-        (await Should.ThrowAsync<NotificationFailedException>(() => ChannelTo(server, o => o.To.Add("nobody@example.com")).SendAsync(Fired, Token)))
+        (await Assert.ThrowsAsync<NotificationFailedException>(() => ChannelTo(server, o => o.To.Add("nobody@example.com")).SendAsync(Fired, Token)))
             .Message.ShouldContain("550 for nobody@example.com");
-        (await Should.ThrowAsync<NotificationFailedException>(() => ChannelTo(server, o => o.Security = EmailSecurity.StartTls).SendAsync(Fired, Token)))
+        (await Assert.ThrowsAsync<NotificationFailedException>(() => ChannelTo(server, o => o.Security = EmailSecurity.StartTls).SendAsync(Fired, Token)))
             .Message.ShouldContain("STARTTLS");
-        (await Should.ThrowAsync<NotificationFailedException>(() => ChannelTo(server, o => o.Port = 1).SendAsync(Fired, Token)))
+        (await Assert.ThrowsAsync<NotificationFailedException>(() => ChannelTo(server, o => o.Port = 1).SendAsync(Fired, Token)))
             .Message.ShouldContain("127.0.0.1:1");
     }
 

@@ -62,7 +62,7 @@ public sealed class WebhookChannelTests
         };
         using var client = new WebhookClient(allowPrivateAddresses: true);
 
-        var failure = await Should.ThrowAsync<NotificationFailedException>(() => ChannelTo(receiver, client).SendAsync(Fired, Token));
+        var failure = await Assert.ThrowsAsync<NotificationFailedException>(() => ChannelTo(receiver, client).SendAsync(Fired, Token));
 
         (failure.IsPermanent, failure.RetryAfter).ShouldBe((isPermanent, TimeSpan.FromMinutes(2)));
         failure.Message.ShouldContain(reason);
@@ -80,7 +80,7 @@ public sealed class WebhookChannelTests
         using var client = new WebhookClient(allowPrivateAddresses: false);
         var channel = new WebhookChannel(EndpointAt($"http://{host}:{receiver.Url.Port}/"), client, TimeProvider.System);
 
-        var failure = await Should.ThrowAsync<NotificationFailedException>(() => channel.SendAsync(Fired, Token));
+        var failure = await Assert.ThrowsAsync<NotificationFailedException>(() => channel.SendAsync(Fired, Token));
 
         failure.Message.ShouldContain("has no public address");
         receiver.Taken.ShouldBeEmpty();
