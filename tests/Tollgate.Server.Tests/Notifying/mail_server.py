@@ -20,7 +20,7 @@ class Taker:
 
 
 def authenticate(server, session, envelope, mechanism, data):
-    return AuthResult(success=(data.login, data.password) == (b"tollgate", b"right"))
+    return AuthResult(success=(data.login, data.password) == (b"tollgate", b"right"), handled=False)  # the server words the refusal
 
 
 async def main():
