@@ -29,7 +29,7 @@ internal sealed class EmailChannel(IOptions<EmailOptions> options) : INotificati
 
             await client.SendAsync(message, cancellationToken);
         }
-        catch (Exception exception) when (exception is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or SocketException or IOException or NotSupportedException)
+        catch (Exception exception) when (exception is ProtocolException or CommandException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or SocketException or IOException or NotSupportedException)
         {
             throw new NotificationFailedException($"{settings.Host}:{settings.Port}: {ReasonOf(exception)}", exception);
         }
@@ -60,6 +60,7 @@ internal sealed class EmailChannel(IOptions<EmailOptions> options) : INotificati
     /// <summary>What the server said; never more of it than a line, and never what was sent.</summary>
     private static string ReasonOf(Exception exception) => exception switch
     {
+        ServiceNotAuthenticatedException => "The server wants a login; set Tollgate:Email:UserName and Password.",
         AuthenticationException => "The server did not accept Tollgate:Email:UserName and Password.",
         SmtpCommandException { Mailbox: { } mailbox } refused => $"{(int)refused.StatusCode} for {mailbox.Address}: {FirstLine(refused.Message)}",
         SmtpCommandException refused => $"{(int)refused.StatusCode} {FirstLine(refused.Message)}",
