@@ -6,8 +6,12 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Notifying;
 using Tollgate.EntityFrameworkCore.Recording;
+using Tollgate.EntityFrameworkCore.Watching;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Tollgate.EntityFrameworkCore.Hosting;
 
@@ -26,6 +30,13 @@ internal static class RelationalServices
         services.TryAddSingleton<IUserStore, UserStore>();
         services.TryAddSingleton<IApiKeyStore, ApiKeyStore>();
         services.TryAddSingleton<IDailyRequestCounter, DailyRequestCounter>();
+        services.TryAddSingleton<INotificationStore, NotificationStore>();
+        services.TryAddSingleton<IAlertStore, AlertStore>();
+        services.TryAddSingleton<IQuotaScan, QuotaScan>();
+        services.TryAddSingleton<ICustomerLimits, CustomerLimits>();
+        services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
+        services.TryAddSingleton<IRefusalScan, RefusalScan>();
+        services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
         return services;
     }
 

@@ -14,7 +14,10 @@ using Tollgate.Postgres.CompiledModels;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
 using Tollgate.Postgres.Recording;
+using Tollgate.Postgres.Statements;
+using Tollgate.Postgres.Watching;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +32,8 @@ public static class PostgresTollgateBuilderExtensions
     {
         var database = new PostgresDatabase(connectionString);
         builder.Services.AddTollgateRelationalStores();
+        builder.Services.TryAddSingleton(WatchStatements.Dialect);
+        builder.Services.TryAddSingleton<IDatabaseGauges>(services => new PostgresGauges(database.ConnectionString, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));

@@ -57,6 +57,7 @@ internal static class CommandLine
         new UsageCommand(),
         new SimulateCommand(),
         new MaintenanceCommand(),
+        new AlertsCommand(),
         new DoctorCommand(),
     };
 }

@@ -3,14 +3,15 @@ using Tollgate.Limiting;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
 using Tollgate.Server.Maintaining;
+using Tollgate.Server.Notifying;
 
 namespace Tollgate.Server.Databases;
 
 /// <summary>Registers Tollgate on a database that was named on the command line or in the settings.</summary>
 internal static class TollgateServices
 {
-    /// <summary>Adds every stage and use case, kept in the database, and the HTTP side.</summary>
-    public static IServiceCollection AddTollgateOn(this IServiceCollection services, DatabaseTarget database)
+    /// <summary>Adds every stage and use case, kept in the database, the HTTP side, and the configured ways to tell people.</summary>
+    public static IServiceCollection AddTollgateOn(this IServiceCollection services, DatabaseTarget database, IConfiguration configuration)
     {
         services.AddSingleton(database);
         services.AddSingleton<SchemaCheck>();
@@ -18,6 +19,7 @@ internal static class TollgateServices
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString).AddHttp());
+        services.AddNotificationChannels(configuration);
         return services;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Tollgate.Administering;
 using Tollgate.Server.Commands;
 
@@ -23,8 +24,8 @@ internal sealed class Toolbox : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton(configuration);
-        services.AddLogging();
-        services.AddTollgateOn(database);
+        services.AddLogging(AddNotifications);
+        services.AddTollgateOn(database, configuration);
         services.AddPatientDecisions();
         services.AddNoRecording();
         return new Toolbox(database, services.BuildServiceProvider());
@@ -56,6 +57,15 @@ internal sealed class Toolbox : IAsyncDisposable
         {
             throw new CommandFailedException(problem);
         }
+    }
+
+    /// <summary>The log of a command is standard error, and only notifications are written there: everything else is in the answer.</summary>
+    private static void AddNotifications(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.None);
+        logging.AddFilter(typeof(Tollgate.Notifying.LogChannel).FullName, LogLevel.Information);
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <inheritdoc />

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
+using Tollgate.Hosting;
 using Tollgate.Server.Admin;
 using Tollgate.Server.Databases;
 using Tollgate.Server.Maintaining;
@@ -34,6 +35,7 @@ internal static class GatewayHost
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // whoever asked the database reports its failure
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is the command's error
         logging.AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error); // it takes every node that comes back for one that failed
+        logging.AddFilter("Tollgate.Notifying", LogLevel.Information); // alerts are few, and the log is one of the places that they go to
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddSimpleConsole(console => console.SingleLine = true);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -44,8 +46,9 @@ internal static class GatewayHost
         services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptionsValidator.Section));
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
-        services.AddTollgateOn(database);
         services.AddMaintenanceScheduling(database);
+        services.AddTollgateOn(database, configuration);
+        services.AddTollgateWatchingWorkers();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddSingleton(provider => AdminToken.Load(

@@ -15,6 +15,9 @@ using Tollgate.Sqlite.CompiledModels;
 using Tollgate.Sqlite.Entitling;
 using Tollgate.Sqlite.Hosting;
 using Tollgate.Sqlite.Recording;
+using Tollgate.Sqlite.Statements;
+using Tollgate.Sqlite.Watching;
+using Tollgate.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -29,6 +32,8 @@ public static class SqliteTollgateBuilderExtensions
     {
         var database = new SqliteDatabase(pathOrConnectionString);
         builder.Services.AddTollgateRelationalStores();
+        builder.Services.TryAddSingleton(WatchStatements.Dialect);
+        builder.Services.TryAddSingleton<IDatabaseGauges>(_ => new SqliteGauges(database.ConnectionString));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new SqliteUsageStore(database.ConnectionString));

@@ -3,7 +3,9 @@ using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Tollgate.Hosting;
 
@@ -35,6 +37,32 @@ public sealed class TollgateBuilder
         where T : class, IMaintenanceTask
     {
         Services.AddSingleton<IMaintenanceTask, T>();
+        return this;
+    }
+
+    /// <summary>Changes what is worth an alert, after <c>Tollgate:Alerts</c> was read.</summary>
+    public TollgateBuilder ConfigureAlerts(Action<AlertsOptions> configure) => Configure(configure);
+
+    /// <summary>Adds a rule that finds trouble of another kind; it is asked where alerts are watched.</summary>
+    public TollgateBuilder AddAlertRule<T>()
+        where T : class, IAlertRule
+    {
+        Services.AddSingleton<IAlertRule, T>();
+        return this;
+    }
+
+    /// <summary>Adds another way to tell people, e.g. a chat.</summary>
+    public TollgateBuilder AddNotificationChannel<T>()
+        where T : class, INotificationChannel
+    {
+        Services.AddSingleton<INotificationChannel, T>();
+        return this;
+    }
+
+    /// <summary>Watches for alerts and sends notifications while the application runs. One such process is enough; any number share the work.</summary>
+    public TollgateBuilder WatchAlerts()
+    {
+        Services.AddTollgateWatchingWorkers();
         return this;
     }
 

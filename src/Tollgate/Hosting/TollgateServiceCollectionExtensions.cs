@@ -7,7 +7,9 @@ using Tollgate.Hosting;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -15,9 +17,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TollgateServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds identifying, entitling, limiting, recording, aggregating, administering and maintaining; the database comes with
-    /// <c>UseSqlite</c> or <c>UsePostgres</c>. Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>,
-    /// <c>Tollgate:Limiting</c>, <c>Tollgate:Recording</c>, <c>Tollgate:Aggregating</c> and <c>Tollgate:Maintaining</c> and checked at start.
+    /// Adds every stage from identifying to aggregating, notifying, watching, administering and maintaining; the database comes with
+    /// <c>UseSqlite</c> or <c>UsePostgres</c>. Options are read from the sections below <c>Tollgate</c> that are named after the stages, e.g.
+    /// <c>Tollgate:Limiting</c>, and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -33,11 +35,14 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
             services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
+            services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
+            services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.AddTollgateMaintaining();
+            services.AddTollgateWatching();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 

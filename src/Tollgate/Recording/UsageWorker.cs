@@ -17,7 +17,8 @@ internal sealed class UsageWorker(
     ILogger<UsageWorker> logger,
     DailyRequestTally? tally = null,
     IUsageJournals? journals = null,
-    IUsageStore? store = null) : BackgroundService
+    IUsageStore? store = null,
+    JournalBacklog? backlog = null) : BackgroundService
 {
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(1);
@@ -27,6 +28,7 @@ internal sealed class UsageWorker(
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3);
 
     private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger);
+    private readonly JournalBacklog _backlog = backlog ?? new JournalBacklog();
     private UsageShipper? _shipper;
     private LeftJournals? _left;
     private IUsageJournal? _journal;
@@ -121,6 +123,7 @@ internal sealed class UsageWorker(
         {
             _journalist.Drain(journal);
             _isJournalling = true;
+            _backlog.Bytes = journal.Bytes;
         }
 #pragma warning disable CA1031 // A full or broken disk must not stop the node; what could not be written is tried again.
         catch (Exception exception)
@@ -161,6 +164,7 @@ internal sealed class UsageWorker(
 
             await _shipper!.ShipAsync(journal, cancellationToken);
             _isStoring = true;
+            _backlog.Emptied();
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -172,6 +176,7 @@ internal sealed class UsageWorker(
 #pragma warning restore CA1031
         {
             _preparedAt = null;
+            _backlog.Failed(time.GetTimestamp());
             if (_isStoring)
             {
                 Log.UsageNotStored(logger, journal.Path, exception);

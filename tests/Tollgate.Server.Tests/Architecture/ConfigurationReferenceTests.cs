@@ -8,8 +8,11 @@ using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
+using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
+using Tollgate.Server.Notifying;
+using Tollgate.Watching;
 using Xunit;
 
 namespace Tollgate.Server.Tests.Architecture;
@@ -24,6 +27,10 @@ public sealed partial class ConfigurationReferenceTests
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
         ("Maintaining", new MaintainingOptions()),
+        ("Alerts", new AlertsOptions()),
+        ("Notifications", new NotificationOptions()),
+        ("Email", new EmailOptions()),
+        ("Webhooks", new WebhookOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
@@ -90,6 +97,7 @@ public sealed partial class ConfigurationReferenceTests
     private static string JsonText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => "",
+        JsonValueKind.Object => string.Join(",", value.EnumerateObject().Select(p => p.ToString())),
         JsonValueKind.Array => string.Join(",", value.EnumerateArray()),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",

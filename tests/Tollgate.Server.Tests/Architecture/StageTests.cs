@@ -7,7 +7,7 @@ namespace Tollgate.Server.Tests.Architecture;
 public sealed class StageTests
 {
     /// <summary>In the order of a request's way.</summary>
-    private static readonly string[] Stages = ["Identifying", "Entitling", "Limiting", "Recording", "Aggregating", "Billing"];
+    private static readonly string[] Stages = ["Identifying", "Entitling", "Limiting", "Recording", "Aggregating", "Notifying", "Billing", "Watching"];
 
     private static readonly int AboveAll = Stages.Length;
 

@@ -46,7 +46,7 @@ public sealed class SkewedClockTests(PostgresServer postgres)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<TimeProvider>(new ShiftedTime(shift));
-        builder.Services.AddTollgateOn(database);
+        builder.Services.AddTollgateOn(database, builder.Configuration);
         builder.Services.Configure<LimitingOptions>(o => o.DecisionTimeout = TimeSpan.FromSeconds(60));
         var host = builder.Build();
         await host.Services.GetRequiredService<SetUp>().RunAsync(null, Cancel);

@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Tollgate.Entitling;
+using Tollgate.Watching;
+
+namespace Tollgate.EntityFrameworkCore.Watching;
+
+/// <summary>Resolves many users in four queries; each plan is read once, however many hold it.</summary>
+internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contexts, IOptions<EntitlingOptions> options) : ICustomerLimits
+{
+    public async Task<IReadOnlyDictionary<long, Entitlement>> FindAsync(IReadOnlyCollection<long> userIds, CancellationToken cancellationToken)
+    {
+        if (userIds.Count == 0)
+        {
+            return new Dictionary<long, Entitlement>();
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var users = await context.Users.Where(u => userIds.Contains(u.Id)).AsNoTracking().ToListAsync(cancellationToken);
+        var subscriptions = (await context.Subscriptions.Where(s => userIds.Contains(s.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
+        var overrides = (await context.LimitOverrides.Where(o => userIds.Contains(o.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(o => o.UserId);
+        var plans = await ReadPlansAsync(context, cancellationToken);
+        var resolved = new Dictionary<long, Entitlement>();
+        foreach (var user in users)
+        {
+            var holding = EntitlementResolver.Best(subscriptions[user.Id].Where(s => EntitlementResolver.GivesAccess(s.Status)));
+            if (plans.TryGetValue(holding?.PlanName ?? options.Value.DefaultPlan, out var plan))
+            {
+                resolved[user.Id] = EntitlementResolver.Resolve(FactsOf(user, holding, overrides[user.Id], plan), null);
+            }
+        }
+
+        return resolved;
+    }
+
+    private static async Task<Dictionary<string, Plan>> ReadPlansAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        var definitions =
+            from plan in context.Plans
+            join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
+            select new { plan.Name, version.Definition };
+        return await definitions.ToDictionaryAsync(d => d.Name, d => PlanJson.Read(d.Definition), StringComparer.Ordinal, cancellationToken);
+    }
+
+    private static UserFacts FactsOf(User user, Subscription? holding, IEnumerable<LimitOverride> overrides, Plan plan) => new()
+    {
+        Id = user.Id,
+        Name = user.Name,
+        Access = user.Access,
+        Plan = plan,
+        PeriodStart = holding?.CurrentPeriodStart,
+        PeriodEnd = holding?.CurrentPeriodEnd,
+        Restriction = holding?.Restriction ?? RestrictionLevel.None,
+        Overrides = [.. overrides.OrderBy(o => o.Scope, StringComparer.Ordinal).ThenBy(o => o.Window, StringComparer.Ordinal).Select(o => new OverrideFacts(o.Scope, o.Window, o.Limit))],
+    };
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Tollgate.Notifying;
+using Tollgate.Recording;
+using Tollgate.Watching;
+using Tollgate.Watching.Rules;
+
+namespace Tollgate.Hosting;
+
+/// <summary>Registers alerts and notifications; what the rules read comes with the database.</summary>
+internal static class WatchingServices
+{
+    /// <summary>Adds the rules, the pass that asks them, and the log as a channel; nothing runs by itself.</summary>
+    public static IServiceCollection AddTollgateWatching(this IServiceCollection services)
+    {
+        services.TryAddSingleton<JournalBacklog>();
+        services.TryAddEnumerable(
+        [
+            ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, PastDueRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, ExpiringRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, TrialRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, RestrictedRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, JournalRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, ClockRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, LedgerRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, TableSizeRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
+        ]);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
+        services.TryAddSingleton<RuleList>();
+        services.TryAddSingleton<AlertWatch>();
+        services.TryAddSingleton<ChannelList>();
+        services.TryAddSingleton<NotificationSender>();
+        services.TryAddSingleton<SendTest>();
+        return services;
+    }
+
+    /// <summary>Has the rules asked and notifications sent while the host runs.</summary>
+    public static IServiceCollection AddTollgateWatchingWorkers(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AlertWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationWorker>());
+        return services;
+    }
+}
