@@ -17,8 +17,8 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
         "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=200" start >/dev/null 2>&1 </dev/null
         if [ $? -eq 0 ]; then
           echo ready
-          while read -r mode; do
-            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m "$mode" -w -t 60 restart >/dev/null 2>&1 </dev/null && echo restarted
+          while read -r order; do
+            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m immediate -w -t 60 "$order" >/dev/null 2>&1 </dev/null && echo "$order"
           done
         else tail -n 20 "$dir/log"; fi
         "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
@@ -60,15 +60,13 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
 
     /// <summary>Restarts the server as after a crash: all connections break, and it recovers from its log.</summary>
     /// <exception cref="InvalidOperationException">It did not come back.</exception>
-    public async Task RestartAsync(CancellationToken cancellationToken)
-    {
-        await _keeper.StandardInput.WriteLineAsync("immediate".AsMemory(), cancellationToken);
-        await _keeper.StandardInput.FlushAsync(cancellationToken);
-        if (await _keeper.StandardOutput.ReadLineAsync(cancellationToken) is not "restarted")
-        {
-            throw new InvalidOperationException("PostgreSQL did not come back after the restart.");
-        }
-    }
+    public Task RestartAsync(CancellationToken cancellationToken) => OrderAsync("restart", cancellationToken);
+
+    /// <summary>Stops the server as a crash does; <see cref="ResumeAsync"/> starts it again with what it had.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => OrderAsync("stop", cancellationToken);
+
+    /// <summary>Starts a stopped server again, on the same port.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => OrderAsync("start", cancellationToken);
 
     /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
@@ -76,6 +74,16 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
         _keeper.StandardInput.Close();
         await _keeper.WaitForExitAsync();
         _keeper.Dispose();
+    }
+
+    private async Task OrderAsync(string order, CancellationToken cancellationToken)
+    {
+        await _keeper.StandardInput.WriteLineAsync(order.AsMemory(), cancellationToken);
+        await _keeper.StandardInput.FlushAsync(cancellationToken);
+        if (await _keeper.StandardOutput.ReadLineAsync(cancellationToken) != order)
+        {
+            throw new InvalidOperationException($"PostgreSQL did not {order}.");
+        }
     }
 
     // The server refuses to run as root. The PATH of a cron job or a build machine may lack /usr/sbin.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tollgate.Server.Databases;
 using Tollgate.Server.Demo;
 using Tollgate.Server.Gateway;
+using Tollgate.Server.Telemetry;
 
 namespace Tollgate.Server.Commands;
 
@@ -38,6 +39,7 @@ internal sealed class ServeCommand : TollgateCommand
         var errors = new List<string>();
         var options = ServerOptionsValidator.Read(configuration, wantsDemoUpstream, errors);
         var listeners = Listeners.Parse(options, errors);
+        OtlpSettings.Read(configuration, errors);
         if (errors.Count > 0)
         {
             throw new CommandFailedException([.. errors]);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tollgate.Server.Databases;
+using Tollgate.Server.Health;
+using Tollgate.Server.Telemetry;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Tollgate.Server.Gateway;
@@ -41,7 +43,8 @@ internal static class GatewayHost
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
         services.AddTollgateOn(database);
-        services.AddSingleton<Readiness>();
+        services.AddHealth();
+        services.AddTelemetry(OtlpSettings.Read(configuration, []));
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddRouting();
         services.AddProblemDetails();
