@@ -13,7 +13,7 @@ internal static class TollgateServices
         services.AddSingleton<SchemaCheck>();
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
-            : tollgate.UsePostgres(database.ConnectionString).AddHttp());
+            : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());
         return services;
     }
 

@@ -67,10 +67,13 @@ public sealed partial class OperationsFileTests : IClassFixture<ScrapedNode>
         _ => [],
     };
 
-    private static IEnumerable<string> MetricsOf(string expression) => Metric().Matches(expression).Select(m => m.Value);
+    private static IEnumerable<string> MetricsOf(string expression) => Metric().Matches(Grouping().Replace(expression, "")).Select(m => m.Value);
 
     [GeneratedRegex(@"\b(tollgate|http|dotnet|kestrel|db|process)_[a-z0-9_]*[a-z0-9](?!\w|\s*[=!]~?"")")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"\bby \([^)]*\)")]
+    private static partial Regex Grouping();
 
     [GeneratedRegex(@"- alert: (\w+)")]
     private static partial Regex Alert();

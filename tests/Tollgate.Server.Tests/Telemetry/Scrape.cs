@@ -26,7 +26,7 @@ internal sealed partial class Scrape(string text)
         return new Scrape(await client.GetStringAsync("/metrics", cancellationToken));
     }
 
-    [GeneratedRegex(@"^(?<name>[a-zA-Z_][a-zA-Z0-9_]*)(\{(?<labels>[^}]*)\})? (?<value>\S+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<name>[a-zA-Z_][a-zA-Z0-9_]*)(\{(?<labels>.*)\})? (?<value>\S+)$", RegexOptions.Multiline)]
     private static partial Regex Sample();
 
     [GeneratedRegex(@"[{,](?<key>[a-z_]+)=""")]
