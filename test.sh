@@ -53,6 +53,15 @@ add_counters() {
   bad=$((executed - ok))
 }
 
+# Names the failed tests of a result file with the start of what they said. XML puts everything on one line.
+name_failures() {
+  tr '\n' ' ' <"$1" | sed -e 's/<UnitTestResult /\n&/g' -e 's/<\/Results>/\n&/g' | { grep '^<UnitTestResult [^>]* outcome="Failed"' || true; } | while IFS= read -r result; do
+    sed -n 's/.* testName="\([^"]*\)".*/FAILED \1/p' <<<"${result%%>*}"
+    message=${result#*<Message>}
+    [ "$message" = "$result" ] || printf '  %.1500s\n' "${message%%</Message>*}"
+  done
+}
+
 filters=("$@")
 passed=0 failed=0 skipped=0
 need_sdk
@@ -79,6 +88,11 @@ for project in tests/*/*.csproj; do
     echo "$name ended with code $code and left no report." >&2
     failed=$((failed + 1))
   fi
+done
+
+# Again at the end, where nobody has to look for them.
+for results_file in "$results"/*.trx; do
+  [ ! -f "$results_file" ] || name_failures "$results_file"
 done
 
 [ $((passed + failed)) -gt 0 ] || { echo "No test ran." >&2; failed=1; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tollgate.Administering;
+using Tollgate.Aggregating;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
@@ -8,6 +9,7 @@ using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Postgres.Administering;
+using Tollgate.Postgres.Aggregating;
 using Tollgate.Postgres.CompiledModels;
 using Tollgate.Postgres.Entitling;
 using Tollgate.Postgres.Hosting;
@@ -38,6 +40,8 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
+        builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new PostgresUsageSummaryStore(database.ConnectionString));
+        builder.Services.AddTollgateSums();
         builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(
             Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } state ? state : ".tollgate", "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));

@@ -53,6 +53,12 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
     /// <inheritdoc />
     public async Task<DroppedUsage> DropOlderThanAsync(DateOnly day, CancellationToken cancellationToken)
     {
+        await using (var raise = _source.CreateCommand(SummaryStatements.RaiseFloor))
+        {
+            raise.Parameters.Add(new NpgsqlParameter<long> { TypedValue = UsagePartition.StartOf(day) });
+            await raise.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         var (dropped, postponed) = await _partitions.DropBeforeAsync(day, cancellationToken);
         return new DroppedUsage(dropped.Sum(p => p.Rows), dropped.Sum(p => p.Bytes), dropped.Count, postponed);
     }
@@ -76,8 +82,19 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
 
         await using var command = new NpgsqlCommand(UsageStatements.Add, connection, transaction);
         var rows = await command.ExecuteNonQueryAsync(cancellationToken);
+        await TouchAsync(events, connection, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows;
+    }
+
+    /// <summary>Marks the hours of events for the next summing; in the transaction that stores them, so that no event can be missed.</summary>
+    private static async Task TouchAsync(
+        IReadOnlyList<UsageEvent> events, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var hours = events.Select(e => Hours.Of(e.At)).Distinct().ToArray();
+        await using var command = new NpgsqlCommand(SummaryStatements.Touch, connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = hours });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task StageAsync(NpgsqlBinaryImporter row, UsageEvent usage, CancellationToken cancellationToken)
@@ -104,6 +121,7 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
         await WriteAsync(row, usage.RefusingWindow, cancellationToken);
         await row.WriteAsync(usage.IsShadow, NpgsqlDbType.Boolean, cancellationToken);
         await row.WriteAsync(usage.Count, NpgsqlDbType.Bigint, cancellationToken);
+        await WriteAsync(row, usage.Country, cancellationToken);
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter row, long? number, CancellationToken cancellationToken) => number is { } value

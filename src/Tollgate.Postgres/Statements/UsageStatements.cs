@@ -10,7 +10,7 @@ internal static class UsageStatements
         create temporary table usage_staging (
             at bigint, node text, sequence bigint, subject text, user_id bigint, key_id bigint, plan text, endpoint text, method text,
             status integer, duration_us bigint, bytes_in bigint, bytes_out bigint, address text, cost bigint, charged bigint,
-            outcome text, refusing_scope text, refusing_window text, is_shadow boolean, count bigint
+            outcome text, refusing_scope text, refusing_window text, is_shadow boolean, count bigint, country text
         ) on commit delete rows
         """;
 
@@ -56,7 +56,7 @@ internal static class UsageStatements
 
     private const string Columns =
         "at, node, sequence, subject, user_id, key_id, plan, endpoint, method, status, duration_us, bytes_in, bytes_out, address, cost, charged, "
-        + "outcome, refusing_scope, refusing_window, is_shadow, count";
+        + "outcome, refusing_scope, refusing_window, is_shadow, count, country";
 
     /// <summary>Makes a partition's table. Attached afterwards, because "create table .. partition of" would lock the whole table.</summary>
     public static string CreatePartition(string name) =>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tollgate.Administering;
+using Tollgate.Aggregating;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore;
 using Tollgate.EntityFrameworkCore.Administering;
@@ -9,6 +10,7 @@ using Tollgate.EntityFrameworkCore.Hosting;
 using Tollgate.Hosting;
 using Tollgate.Recording;
 using Tollgate.Sqlite.Administering;
+using Tollgate.Sqlite.Aggregating;
 using Tollgate.Sqlite.CompiledModels;
 using Tollgate.Sqlite.Entitling;
 using Tollgate.Sqlite.Hosting;
@@ -30,6 +32,8 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new SqliteUsageStore(database.ConnectionString));
+        builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new SqliteUsageSummaryStore(database.ConnectionString));
+        builder.Services.AddTollgateSums();
         builder.Services.AddTollgateJournals(database.Path, () => Path.Combine(Path.GetDirectoryName(database.Path)!, "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();

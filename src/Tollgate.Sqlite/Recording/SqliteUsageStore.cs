@@ -36,6 +36,7 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore
     public async Task<DroppedUsage> DropOlderThanAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var before = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        await Task.Run(() => RaiseFloor(before), cancellationToken);
         var rows = 0L;
         while (await Task.Run(() => DropSome(before), cancellationToken) is > 0 and var dropped)
         {
@@ -65,8 +66,30 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore
             rows += command.ExecuteNonQuery();
         }
 
+        Touch(connection, events);
         transaction.Commit();
         return rows;
+    }
+
+    /// <summary>Marks the hours of events for the next summing; in the transaction that stores them, so that no event can be missed.</summary>
+    private static void Touch(SqliteConnection connection, List<UsageEvent> events)
+    {
+        foreach (var hour in events.Select(e => Hours.Of(e.At)).Distinct())
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = SummaryStatements.Touch;
+            command.Parameters.AddWithValue("$hour", hour);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private void RaiseFloor(long before)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = SummaryStatements.RaiseFloor;
+        command.Parameters.AddWithValue("$before", before);
+        command.ExecuteNonQuery();
     }
 
     private int DropSome(long before)
@@ -95,6 +118,7 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore
             usage.At, usage.Node, usage.Sequence, usage.Subject, usage.UserId, usage.KeyId, usage.Plan, usage.Endpoint, usage.Method, usage.Status,
             usage.DurationMicroseconds, usage.BytesIn, usage.BytesOut, usage.Address?.Text, usage.Cost, usage.Charged,
             OutcomeName.Of(usage.Outcome), usage.RefusingScope, usage.RefusingWindow, usage.IsShadow ? 1 : 0, usage.Count,
+            usage.Country,
         ];
         for (var column = 0; column < values.Length; column++)
         {

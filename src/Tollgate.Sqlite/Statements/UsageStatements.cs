@@ -11,10 +11,10 @@ internal static class UsageStatements
         /* tollgate.usage.add */
         insert into api_usage (
             at, node, sequence, subject, user_id, key_id, plan, endpoint, method, status, duration_us, bytes_in, bytes_out, address, cost, charged,
-            outcome, refusing_scope, refusing_window, is_shadow, count)
+            outcome, refusing_scope, refusing_window, is_shadow, count, country)
         values (
             $at, $node, $sequence, $subject, $user_id, $key_id, $plan, $endpoint, $method, $status, $duration_us, $bytes_in, $bytes_out, $address,
-            $cost, $charged, $outcome, $refusing_scope, $refusing_window, $is_shadow, $count)
+            $cost, $charged, $outcome, $refusing_scope, $refusing_window, $is_shadow, $count, $country)
         on conflict (at, node, sequence) do update set
             count = excluded.count, duration_us = excluded.duration_us, bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out,
             cost = excluded.cost, charged = excluded.charged
@@ -26,6 +26,7 @@ internal static class UsageStatements
     [
         "$at", "$node", "$sequence", "$subject", "$user_id", "$key_id", "$plan", "$endpoint", "$method", "$status", "$duration_us", "$bytes_in",
         "$bytes_out", "$address", "$cost", "$charged", "$outcome", "$refusing_scope", "$refusing_window", "$is_shadow", "$count",
+        "$country",
     ];
 
     /// <summary>Removes the oldest rows before an instant, a bounded number, so that nobody waits long for the write lock.</summary>

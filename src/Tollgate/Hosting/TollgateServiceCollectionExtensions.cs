@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Tollgate.Aggregating;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -14,7 +15,8 @@ public static class TollgateServiceCollectionExtensions
 {
     /// <summary>
     /// Adds identifying, entitling, limiting, recording and administering; the database comes with <c>UseSqlite</c> or <c>UsePostgres</c>.
-    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c> and <c>Tollgate:Recording</c> and checked at start.
+    /// Options are read from <c>Tollgate:Identifying</c>, <c>Tollgate:Entitling</c>, <c>Tollgate:Limiting</c>,
+    /// <c>Tollgate:Recording</c> and <c>Tollgate:Aggregating</c> and checked at start.
     /// Calling it again only configures more.
     /// </summary>
     /// <param name="services">The application's services.</param>
@@ -28,8 +30,10 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<EntitlingOptions, EntitlingOptionsValidator>("Tollgate:Entitling");
             services.AddTollgateStage<LimitingOptions, LimitingOptionsValidator>("Tollgate:Limiting");
             services.AddTollgateStage<RecordingOptions, RecordingOptionsValidator>("Tollgate:Recording");
+            services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
+            services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }

@@ -57,6 +57,9 @@ public readonly record struct UsageEvent
     /// <summary>Client address as far as it may be kept; null for none.</summary>
     public ClientAddress? Address { get; init; }
 
+    /// <summary>ISO 3166 code of the country of the address, e.g. "CH"; null when it is not known. Found out when the event is stored.</summary>
+    public string? Country { get; init; }
+
     /// <summary>Units that the request asked for. The sum when folded.</summary>
     public long Cost { get; init; }
 

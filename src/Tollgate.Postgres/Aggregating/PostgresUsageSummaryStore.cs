@@ -1,0 +1,209 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+using Tollgate.Aggregating;
+using Tollgate.Postgres.Statements;
+
+namespace Tollgate.Postgres.Aggregating;
+
+/// <summary>Sums of recorded usage in PostgreSQL; an hour or day is summed in one transaction, by one run at a time.</summary>
+public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _reads;
+
+    /// <summary>Creates the store; it connects when first used.</summary>
+    /// <param name="connectionString">The database, migrated.</param>
+    /// <param name="reads">Where sums are read; null for the same database.</param>
+    public PostgresUsageSummaryStore(string connectionString, NpgsqlDataSource? reads = null)
+    {
+        _source = SummaryConnections.Create(connectionString);
+        _reads = reads ?? _source;
+    }
+
+    /// <inheritdoc />
+    public async Task<UnsummedUsage> FindUnsummedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        return new UnsummedUsage(
+            await ListAsync(connection, SummaryStatements.TouchedHours, cancellationToken),
+            await ListAsync(connection, SummaryStatements.UnsummedDays, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task<long?> SumHourAsync(long hour, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.TakeMarks, [hour], cancellationToken);
+        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, cancellationToken))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return null;
+        }
+
+        var rows = await ExecuteAsync(connection, SummaryStatements.SumEvents, [hour, hour + Calendar.Hour], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.MoveSubjects, [hour, Calendar.DayOf(hour), Calendar.MonthOf(hour)], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.ReplaceHour, [], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.TrimHour, [hour], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.ClearTotals, [hour, "hour"], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.TotalHour, [hour], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.MarkDay, [Calendar.DayOf(hour)], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public async Task<long> SumDayAsync(long day, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.TakeDay, [day], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.ClearDay, [day], cancellationToken);
+        var rows = await ExecuteAsync(connection, SummaryStatements.SumDay, [day], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.ClearTotals, [day, "day"], cancellationToken);
+        await ExecuteAsync(connection, SummaryStatements.TotalDay, [day], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(StatementOf(selection), connection);
+        Add(command, selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country);
+        if (selection.Subject is not null)
+        {
+            Add(command, selection.Subject);
+            command.Parameters.Add(new NpgsqlParameter { Value = selection.KeyId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            yield return SummaryRow.Read(reader);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var measure = RankedSpan.ColumnOf(by);
+        if (RankedSpan.Of(from, until) is { } grain)
+        {
+            command.CommandText = SummaryStatements.RankOne(grain == SummaryGrain.Day ? "day" : "month", measure);
+            Add(command, from, limit);
+        }
+        else
+        {
+            command.CommandText = SummaryStatements.RankDays(measure);
+            Add(command, from, until, limit);
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var ranked = new List<SubjectUsage>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ranked.Add(new SubjectUsage(
+                reader.GetString(0),
+                reader.IsDBNull(1) ? null : reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                SummaryRow.Measures(reader, 3)));
+        }
+
+        return ranked;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<(long Day, UsageMeasures Measures)>> ReadDaysAsync(
+        string subject, long from, long until, CancellationToken cancellationToken)
+    {
+        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(SummaryStatements.SubjectDays, connection);
+        Add(command, subject, from, until);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var days = new List<(long, UsageMeasures)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            days.Add((reader.GetInt64(0), SummaryRow.Measures(reader, 1)));
+        }
+
+        return days;
+    }
+
+    /// <inheritdoc />
+    public async Task<long> DropOlderThanAsync(SummaryGrain grain, long before, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        foreach (var (table, condition) in SummaryRetention.TablesOf(grain))
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            if (isDryRun)
+            {
+                await using var count = new NpgsqlCommand(SummaryStatements.CountBefore(table, condition), connection);
+                Add(count, before);
+                rows += (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+                continue;
+            }
+
+            while (await ExecuteAsync(connection, SummaryStatements.DropSome(table, condition), [before], cancellationToken) is > 0 and var dropped)
+            {
+                rows += dropped;
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static string StatementOf(UsageSelection selection) => (selection.Grain, selection.Subject) switch
+    {
+        (SummaryGrain.Hour, null) => SummaryStatements.ReadTotalHours,
+        (SummaryGrain.Hour, _) => SummaryStatements.ReadHours,
+        (_, null) => SummaryStatements.ReadTotalDays,
+        _ => SummaryStatements.ReadDays,
+    };
+
+    private static async Task<List<long>> ListAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var list = new List<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            list.Add(reader.GetInt64(0));
+        }
+
+        return list;
+    }
+
+    private static async Task<long> ReadAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string text, object[] parameters, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        Add(command, parameters);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static void Add(NpgsqlCommand command, params object?[] values)
+    {
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null
+                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+                : new NpgsqlParameter { Value = value });
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+using Tollgate.Aggregating;
+
+namespace Tollgate.Sqlite.Aggregating;
+
+/// <summary>Reads sums from the columns of a row.</summary>
+internal static class SummaryRow
+{
+    private const int FirstMeasure = 7;
+    private const int MeasureColumns = 10;
+
+    /// <summary>A whole summary: start, dimensions, measures, histogram, sketch.</summary>
+    public static UsageSummary Read(SqliteDataReader row)
+    {
+        var durations = new DurationHistogram();
+        durations.Add(row.GetFieldValue<byte[]>(FirstMeasure + MeasureColumns));
+        var addresses = new AddressSketch();
+        addresses.Add(row.GetFieldValue<byte[]>(FirstMeasure + MeasureColumns + 1));
+        return new UsageSummary
+        {
+            Start = row.GetInt64(0),
+            Subject = row.IsDBNull(1) ? null : row.GetString(1),
+            UserId = row.IsDBNull(2) ? null : row.GetInt64(2),
+            KeyId = row.GetInt64(3) is > 0 and var key ? key : null,
+            Endpoint = row.GetString(4),
+            Plan = row.GetString(5) is { Length: > 0 } plan ? plan : null,
+            Country = row.GetString(6) is { Length: > 0 } country ? country : null,
+            Measures = Measures(row, FirstMeasure),
+            Durations = durations,
+            Addresses = addresses,
+        };
+    }
+
+    /// <summary>The ten measures from a column on.</summary>
+    public static UsageMeasures Measures(SqliteDataReader row, int first) => new()
+    {
+        Requests = row.GetInt64(first),
+        Succeeded = row.GetInt64(first + 1),
+        Failed = row.GetInt64(first + 2),
+        Refused = row.GetInt64(first + 3),
+        ShadowRefused = row.GetInt64(first + 4),
+        Cost = row.GetInt64(first + 5),
+        Charged = row.GetInt64(first + 6),
+        BytesIn = row.GetInt64(first + 7),
+        BytesOut = row.GetInt64(first + 8),
+        DurationMicroseconds = row.GetInt64(first + 9),
+    };
+}

@@ -1,0 +1,21 @@
+namespace Tollgate.Aggregating;
+
+/// <summary>Where a ranking is read from.</summary>
+internal static class RankedSpan
+{
+    /// <summary>Day or month when the span is exactly one, which is read from an index; null when days have to be summed.</summary>
+    public static SummaryGrain? Of(long from, long until) => (until - from, Calendar.MonthOf(from) == from && Calendar.NextMonthOf(from) == until) switch
+    {
+        (Calendar.Day, _) => SummaryGrain.Day,
+        (_, true) => SummaryGrain.Month,
+        _ => null,
+    };
+
+    /// <summary>The column of a measure.</summary>
+    public static string ColumnOf(RankedBy by) => by switch
+    {
+        RankedBy.Refused => "refused",
+        RankedBy.Charged => "charged",
+        _ => "requests",
+    };
+}

@@ -1,0 +1,229 @@
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Tollgate.Administering;
+using Tollgate.Aggregating;
+using Tollgate.Recording;
+using Tollgate.Testing.Hosting;
+using Tollgate.Testing.Recording;
+using Xunit;
+
+namespace Tollgate.Testing.Aggregating;
+
+/// <summary>Sums equal the events, whatever is late, repeated, concurrent or cut off.</summary>
+public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
+{
+    private const long Hour = 3_600_000;
+    private const long Day = 24 * Hour;
+    private static readonly long Today = Events.Noon.AddHours(-12).ToUnixTimeMilliseconds();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Sum_RandomStream_EqualsTheEvents(int seed)
+    {
+        var clock = new FakeTimeProvider(Events.Noon);
+        var node = await SetUpAsync(clock);
+        var (store, summing, random) = (node.Get<IUsageStore>(), node.Get<SumUsage>(), new RandomEvents(seed));
+        var counted = new CountedUsage();
+        for (var round = 0; round < 6; round++)
+        {
+            var batch = random.Batch(150);
+            counted.Add(batch);
+            await store.AddAsync(batch, Token);
+            await (round switch
+            {
+                0 or 3 => summing.RunAsync(null, Token),
+                1 => CutOffAsync(summing),
+                4 => Task.WhenAll(summing.RunAsync(null, Token), summing.RunAsync(null, Token), store.AddAsync(batch, Token)),
+                _ => Task.CompletedTask,
+            });
+        }
+
+        await summing.RunAsync(null, Token);
+        await ShouldEqualAsync(node, counted); // today from its hours
+        clock.Advance(TimeSpan.FromDays(1));
+        await summing.RunAsync(null, Token);
+        (await node.Get<IUsageSummaryStore>().FindUnsummedAsync(Token)).Days.ShouldBeEmpty();
+        await ShouldEqualAsync(node, counted);
+    }
+
+    [Fact]
+    public async Task Sum_Repeated_ChangesNothing()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon.AddDays(2)));
+        await node.Get<IUsageStore>().AddAsync([Events.Served("a", 1), Events.Refused("a", 2)], Token);
+
+        (await node.Get<SumUsage>().RunAsync(null, Token)).ShouldBe(new SummedUsage(1, 1, 2, 0));
+        (await node.Get<SumUsage>().RunAsync(null, Token)).ShouldBe(new SummedUsage(0, 0, 0, 0));
+        await node.Get<IUsageSummaryStore>().SumHourAsync(Today + (12 * Hour), Token);
+        await node.Get<IUsageSummaryStore>().SumDayAsync(Today, Token);
+
+        (await node.Get<IUsageSummaryStore>().RankAsync(Today, Today + Day, RankedBy.Requests, 10, Token)).Single().Measures
+            .ShouldBe(new UsageMeasures { Requests = 2, Succeeded = 1, Refused = 1, Cost = 6, Charged = 3, BytesIn = 20, BytesOut = 40, DurationMicroseconds = 1_234 });
+    }
+
+    [Fact]
+    public async Task Sum_AfterTheEventsWereCleanedUp_KeepsTheSumsAndLeavesLateEventsOut()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon.AddDays(40)));
+        var store = node.Get<IUsageStore>();
+        await store.AddAsync([Events.Served("a", 1), Events.Served("a", 2)], Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+        await store.DropOlderThanAsync(new DateOnly(2026, 11, 25), Token);
+        await store.AddAsync([Events.Served("a", 3)], Token);
+
+        var summed = await node.Get<SumUsage>().RunAsync(null, Token);
+
+        summed.ShouldBe(new SummedUsage(0, 0, 0, 1));
+        (await node.Get<SumUsage>().RunAsync(null, Token)).TooLate.ShouldBe(0); // said once
+        (await ReadAsync(node, new UsageSelection(SummaryGrain.Day, Today, Today + Day))).Single().Measures.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Rank_DayMonthAndDays_GivesTheMostFirst()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon));
+        var ann = await AddUserAsync(node);
+        var sequence = 0;
+        Tollgate.Recording.UsageEvent Of(string subject, long? user, int daysAgo) =>
+            Events.Served("a", ++sequence, Events.Noon.AddDays(-daysAgo)) with { Subject = subject, UserId = user };
+        var annSubject = $"user_{ann.Account.User.Id}";
+        await node.Get<IUsageStore>().AddAsync(
+            [
+                Of(annSubject, ann.Account.User.Id, 0), Of(annSubject, ann.Account.User.Id, 1), Of(annSubject, ann.Account.User.Id, 1), Of("ip_x", null, 0), Of("ip_x", null, 0),
+                Events.Refused("a", 99) with { Subject = "user_9999", UserId = 9_999 },
+            ],
+            Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+        var (store, month) = (node.Get<IUsageSummaryStore>(), new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero));
+        var (from, until) = (month.ToUnixTimeMilliseconds(), month.AddMonths(1).ToUnixTimeMilliseconds());
+
+        Shown(await store.RankAsync(Today, Today + Day, RankedBy.Requests, 10, Token)).ShouldBe(["ip_x 2", $"user_9999 1", $"{annSubject} 1"], ignoreOrder: true);
+        var ofMonth = await store.RankAsync(from, until, RankedBy.Requests, 10, Token);
+        Shown(ofMonth).ShouldBe([$"{annSubject} 3", "ip_x 2", "user_9999 1"]);
+        ofMonth.Select(r => r.UserName).ShouldBe([ann.Account.User.Name, null, null]);
+        Shown(await store.RankAsync(Today - Day, Today + Day, RankedBy.Requests, 2, Token)).ShouldBe([$"{annSubject} 3", "ip_x 2"]);
+        (await store.RankAsync(Today, Today + Day, RankedBy.Refused, 10, Token)).Single().Subject.ShouldBe("user_9999");
+        (await store.RankAsync(from, until, RankedBy.Charged, 1, Token)).Single().Measures.Charged.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Read_Filters_GiveOnlyWhatIsAskedFor()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon.AddDays(3)));
+        var random = new RandomEvents(7).Batch(200);
+        await node.Get<IUsageStore>().AddAsync(random, Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+
+        foreach (var grain in new[] { SummaryGrain.Hour, SummaryGrain.Day })
+        {
+            var all = new UsageSelection(grain, Today - (3 * Day), Today + Day);
+            (await ReadAsync(node, all with { Plan = "free", Endpoint = "/a", Country = "CH" }))
+                .ShouldAllBe(s => s.Plan == "free" && s.Endpoint == "/a" && s.Country == "CH");
+            var own = await ReadAsync(node, all with { Subject = "user_1", KeyId = 11 });
+            own.ShouldNotBeEmpty();
+            own.ShouldAllBe(s => s.Subject == "user_1" && s.KeyId == 11 && s.UserId == 1);
+            (await ReadAsync(node, all with { From = Today + Day, Until = Today + (2 * Day) })).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task DropOlderThan_Grain_RemovesItsRowsOnly()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon.AddDays(2)));
+        await node.Get<IUsageStore>().AddAsync([Events.Served("a", 1, Events.Noon.AddDays(-1)), Events.Served("a", 2)], Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+        var store = node.Get<IUsageSummaryStore>();
+        var both = new UsageSelection(SummaryGrain.Day, Today - Day, Today + Day) { Subject = "user_42" };
+
+        (await store.DropOlderThanAsync(SummaryGrain.Hour, Today, isDryRun: true, Token)).ShouldBe(2);
+        (await ReadAsync(node, both with { Grain = SummaryGrain.Hour })).Count.ShouldBe(2);
+        (await store.DropOlderThanAsync(SummaryGrain.Hour, Today, isDryRun: false, Token)).ShouldBe(2); // the detail and everybody's
+        (await ReadAsync(node, both with { Grain = SummaryGrain.Hour })).Count.ShouldBe(1);
+        (await ReadAsync(node, both)).Count.ShouldBe(2);
+        (await store.DropOlderThanAsync(SummaryGrain.Day, Today, isDryRun: false, Token)).ShouldBe(3);
+        (await ReadAsync(node, both)).Count.ShouldBe(1);
+        (await store.DropOlderThanAsync(SummaryGrain.Month, Today, isDryRun: false, Token)).ShouldBe(1);
+    }
+
+    private static async Task CutOffAsync(SumUsage summing)
+    {
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        cut.CancelAfter(TimeSpan.FromMilliseconds(30));
+        try
+        {
+            await summing.RunAsync(null, cut.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Token.ThrowIfCancellationRequested(); // the cut was meant, the end of the test run is not
+        }
+    }
+
+    private static async Task ShouldEqualAsync(TestNode node, CountedUsage counted)
+    {
+        var store = node.Get<IUsageSummaryStore>();
+        foreach (var (grain, length) in new[] { (SummaryGrain.Hour, Hour), (SummaryGrain.Day, Day) })
+        {
+            var all = new UsageSelection(grain, Today - (5 * Day), Today + Day);
+            Merge(await ReadAsync(node, all)).ShouldBe(
+                counted.Lines(e => (e.At - (e.At % length), Detail(null, null, e.Endpoint, e.Plan, e.Country))), ignoreOrder: false, customMessage: $"{grain} of everybody");
+            var own = new List<string>();
+            foreach (var subject in counted.Events.Select(e => e.Subject).Distinct())
+            {
+                own.AddRange(Merge(await ReadAsync(node, all with { Subject = subject })));
+            }
+
+            own.Order(StringComparer.Ordinal).ShouldBe(
+                counted.Lines(e => (e.At - (e.At % length), Detail(e.Subject, e.KeyId, e.Endpoint, e.Plan, e.Country))), ignoreOrder: false, customMessage: $"{grain} of each subject");
+        }
+
+        var days = new List<string>();
+        foreach (var subject in counted.Events.Select(e => e.Subject).Distinct())
+        {
+            days.AddRange((await store.ReadDaysAsync(subject, Today - (5 * Day), Today + Day, Token)).Select(d => CountedUsage.Line(d.Day, subject, d.Measures)));
+        }
+
+        days.Order(StringComparer.Ordinal).ShouldBe(counted.MeasureLines(e => (e.At - (e.At % Day), e.Subject)), ignoreOrder: false, customMessage: "days of subjects");
+        var month = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        (await store.RankAsync(month.ToUnixTimeMilliseconds(), month.AddMonths(1).ToUnixTimeMilliseconds(), RankedBy.Requests, 100, Token))
+            .Select(r => CountedUsage.Line(0, r.Subject, r.Measures)).Order(StringComparer.Ordinal)
+            .ShouldBe(counted.MeasureLines(e => (0, e.Subject)), ignoreOrder: false, customMessage: "months of subjects");
+    }
+
+    /// <summary>A day that is not summed yet comes as its hours.</summary>
+    private static List<string> Merge(IEnumerable<UsageSummary> summaries)
+    {
+        var lines = new List<string>();
+        foreach (var group in summaries.GroupBy(s => (s.Start, Group: Detail(s.Subject, s.KeyId, s.Endpoint, s.Plan, s.Country))))
+        {
+            var merged = new UsageSummary { Start = group.Key.Start };
+            foreach (var summary in group)
+            {
+                merged.Durations.Add(summary.Durations);
+                merged.Addresses.Add(summary.Addresses.Hashes);
+                merged = merged with { Measures = merged.Measures + summary.Measures };
+            }
+
+            lines.Add(CountedUsage.Line(merged, group.Key.Group));
+        }
+
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+
+    private static string Detail(string? subject, long? key, string endpoint, string? plan, string? country) => $"{subject} {key} {endpoint} {plan} {country}";
+
+    private static IEnumerable<string> Shown(IReadOnlyList<SubjectUsage> ranked) => ranked.Select(r => $"{r.Subject} {r.Measures.Requests}");
+
+    private static async Task<List<UsageSummary>> ReadAsync(TestNode node, UsageSelection selection) =>
+        await node.Get<IUsageSummaryStore>().ReadAsync(selection, Token).ToListAsync(Token);
+
+    private async Task<TestNode> SetUpAsync(TimeProvider clock)
+    {
+        var node = await EmptyAsync(clock);
+        await node.Get<SetUp>().RunAsync(null, Token);
+        return node;
+    }
+}
