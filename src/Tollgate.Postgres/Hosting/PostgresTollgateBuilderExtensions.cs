@@ -40,6 +40,7 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
+        builder.Services.TryAddSingleton<IUsageHistory, PostgresUsageHistory>();
         builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new PostgresUsageSummaryStore(database.ConnectionString));
         builder.Services.AddTollgateSums();
         builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(

@@ -60,6 +60,7 @@ internal static class TelemetryServices
         .AddSource("Tollgate", "Npgsql", "Yarp.ReverseProxy")
         .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !Listeners.IsAdmin(context))
         .AddHttpClientInstrumentation()
+        .AddProcessor(new DiscreetSpans()) // before the exporter
         .AddOtlpExporter();
 
     private static NodeResource Identify(IServiceProvider services) => new(services.GetRequiredService<NodeIdentity>());
