@@ -55,7 +55,7 @@ public abstract class UsageHistorySuite(IStoreHost host) : StoreSuite(host)
         (await ReadAsync(node, Day.AddHours(4), Day.AddHours(9), subject)).ShouldBeEmpty();
     }
 
-    private static Task AddAsync(TestNode node, IReadOnlyList<UsageEvent> events) => node.Get<IUsageStore>().AddAsync(events, Token);
+    private static Task<int> AddAsync(TestNode node, IReadOnlyList<UsageEvent> events) => node.Get<IUsageStore>().AddAsync(events, Token);
 
     private static async Task<List<RecordedRequest>> ReadAsync(TestNode node, DateTimeOffset from, DateTimeOffset until, string? subject)
     {
