@@ -63,13 +63,13 @@ public sealed class PlanTrialTests
         [
             Row(1), Row(2) with { Outcome = Outcome.Suspended }, Row(3) with { Outcome = Outcome.Unauthenticated, Plan = null },
             Row(4) with { Subject = "user_9", Plan = "gold" }, Row(5) with { Outcome = Outcome.QuotaExceeded, IsShadow = true },
-            Row(6) with { Charged = 0 }, Row(7),
+            Row(0) with { Charged = 0 }, Row(7),
         ];
 
         var result = await RunAsync([plan], new RecordedStream(rows), Start);
 
         result.Requests.ShouldBe(4);
-        result.Refused.ShouldBe(1); // the last one: the failed one gave its unit back, the shadow refusal went on and was served
+        result.Refused.ShouldBe(1); // the last one: the failed one at the beginning gave its unit back, the shadow refusal went on and was served
         (result.RefusedThen, result.NewlyRefused).ShouldBe((0, 1));
         result.NotReplayed.ShouldBe(new Dictionary<string, long> { ["suspended"] = 1, ["unauthenticated"] = 1 }, ignoreOrder: true);
         result.PlanMissing.ShouldBe(new Dictionary<string, string> { ["user_9"] = "gold" });
