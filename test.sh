@@ -2,7 +2,7 @@
 # Builds everything and runs all tests; the last line is the sum, e.g. "412 passed, 0 failed".
 #   ./test.sh                      all test projects
 #   ./test.sh Postgres Sqlite      only the test projects whose name contains one of the words
-# PostgreSQL is taken from TOLLGATE_TEST_POSTGRES (a connection string), TOLLGATE_PG_BIN or the installed server; else installed.
+# PostgreSQL is taken from TOLLGATE_TEST_POSTGRES (a connection string), TOLLGATE_PG_BIN or the installed server; else installed. So is promtool.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -15,17 +15,25 @@ need_sdk() {
   fail "The .NET 10 SDK is not installed. Get it from https://dotnet.microsoft.com/download/dotnet/10.0 and run ./test.sh again."
 }
 
-# Without a server the database tests are skipped (with CI=true they fail), so an attempt to install one is worth it.
-need_postgres() {
-  [ -n "${TOLLGATE_TEST_POSTGRES:-}" ] || [ -n "${TOLLGATE_PG_BIN:-}" ] && return
-  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 && return
+# Installs a Debian package without starting its service, or says that the tests which need it are skipped (with CI=true they fail).
+install() {
   local as=()
   [ "$(id -u)" = 0 ] || as=(sudo -n)
   if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-    echo "Installing PostgreSQL for the tests."
-    "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q postgresql && return
+    echo "Installing $1 for the tests."
+    "${as[@]}" apt-get update -q && "${as[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$1" && return
   fi
-  echo "PostgreSQL is not installed and can't be installed here: its tests are skipped." >&2
+  echo "$1 is not installed and can't be installed here: its tests are skipped." >&2
+}
+
+need_postgres() {
+  [ -n "${TOLLGATE_TEST_POSTGRES:-}" ] || [ -n "${TOLLGATE_PG_BIN:-}" ] && return
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || install postgresql
+}
+
+# promtool checks the alert rules.
+need_promtool() {
+  command -v promtool >/dev/null 2>&1 || install prometheus
 }
 
 # The mail server of the e-mail tests; without it they are skipped (with CI=true they fail).
@@ -71,6 +79,7 @@ passed=0 failed=0 skipped=0
 need_sdk
 need_postgres
 need_mail_server
+need_promtool
 rm -rf "$results"
 mkdir -p "$results"
 dotnet restore Tollgate.slnx || fail "The packages could not be restored."

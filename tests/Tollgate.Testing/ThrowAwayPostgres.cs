@@ -11,14 +11,18 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     // pg_ctl must not inherit the output pipe: the server would keep it open. Only initdb skips fsync.
     private const string Keeper = """
         trap '' INT TERM HUP
-        bin=$1; port=$2
+        bin=$1; port=$2; primary=$3
         dir=$(mktemp -d /tmp/tollgate-pg-XXXXXX) && cd "$dir" || exit 1
-        "$bin/initdb" -D "$dir/data" -U tollgate --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 </dev/null &&
+        if [ -n "$primary" ]; then
+          "$bin/pg_basebackup" -h 127.0.0.1 -p "$primary" -U tollgate -D "$dir/data" -R -X stream -c fast --no-sync >"$dir/log" 2>&1 </dev/null
+        else
+          "$bin/initdb" -D "$dir/data" -U tollgate --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 </dev/null
+        fi &&
         "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=200" start >/dev/null 2>&1 </dev/null
         if [ $? -eq 0 ]; then
           echo ready
-          while read -r mode; do
-            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m "$mode" -w -t 60 restart >/dev/null 2>&1 </dev/null && echo restarted
+          while read -r order; do
+            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m immediate -w -t 60 "$order" >/dev/null 2>&1 </dev/null && echo "$order"
           done
         else tail -n 20 "$dir/log"; fi
         "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 </dev/null
@@ -27,9 +31,14 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
 
     private readonly Process _keeper;
 
-    private ThrowAwayPostgres(Process keeper, int port)
+    private readonly string _binaries;
+    private readonly int _port;
+
+    private ThrowAwayPostgres(Process keeper, string binaries, int port)
     {
         _keeper = keeper;
+        _binaries = binaries;
+        _port = port;
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=tollgate;Database=postgres";
     }
 
@@ -37,15 +46,20 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Starts a server on a free port; another program may take the port first, so there are three attempts.</summary>
-    internal static async Task<ThrowAwayPostgres> StartAsync(string binaries)
+    internal static Task<ThrowAwayPostgres> StartAsync(string binaries) => StartAsync(binaries, "");
+
+    /// <summary>Starts a standby that streams from this server; it has everything that was committed so far.</summary>
+    public Task<ThrowAwayPostgres> StartReplicaAsync() => StartAsync(_binaries, _port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static async Task<ThrowAwayPostgres> StartAsync(string binaries, string primaryPort)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var keeper = Process.Start(KeeperOf(binaries, port)) ?? throw new InvalidOperationException("The shell did not start.");
+            var keeper = Process.Start(KeeperOf(binaries, port, primaryPort)) ?? throw new InvalidOperationException("The shell did not start.");
             if (await keeper.StandardOutput.ReadLineAsync() is "ready")
             {
-                return new ThrowAwayPostgres(keeper, port);
+                return new ThrowAwayPostgres(keeper, binaries, port);
             }
 
             keeper.StandardInput.Close();
@@ -60,15 +74,13 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
 
     /// <summary>Restarts the server as after a crash: all connections break, and it recovers from its log.</summary>
     /// <exception cref="InvalidOperationException">It did not come back.</exception>
-    public async Task RestartAsync(CancellationToken cancellationToken)
-    {
-        await _keeper.StandardInput.WriteLineAsync("immediate".AsMemory(), cancellationToken);
-        await _keeper.StandardInput.FlushAsync(cancellationToken);
-        if (await _keeper.StandardOutput.ReadLineAsync(cancellationToken) is not "restarted")
-        {
-            throw new InvalidOperationException("PostgreSQL did not come back after the restart.");
-        }
-    }
+    public Task RestartAsync(CancellationToken cancellationToken) => OrderAsync("restart", cancellationToken);
+
+    /// <summary>Stops the server as a crash does; <see cref="ResumeAsync"/> starts it again with what it had.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => OrderAsync("stop", cancellationToken);
+
+    /// <summary>Starts a stopped server again, on the same port.</summary>
+    public Task ResumeAsync(CancellationToken cancellationToken) => OrderAsync("start", cancellationToken);
 
     /// <summary>Stops the server and removes its folder.</summary>
     public async ValueTask DisposeAsync()
@@ -78,12 +90,22 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
         _keeper.Dispose();
     }
 
+    private async Task OrderAsync(string order, CancellationToken cancellationToken)
+    {
+        await _keeper.StandardInput.WriteLineAsync(order.AsMemory(), cancellationToken);
+        await _keeper.StandardInput.FlushAsync(cancellationToken);
+        if (await _keeper.StandardOutput.ReadLineAsync(cancellationToken) != order)
+        {
+            throw new InvalidOperationException($"PostgreSQL did not {order}.");
+        }
+    }
+
     // The server refuses to run as root. The PATH of a cron job or a build machine may lack /usr/sbin.
     private static string RunAs => File.Exists("/usr/sbin/runuser") ? "/usr/sbin/runuser" : "runuser";
 
-    private static ProcessStartInfo KeeperOf(string binaries, int port)
+    private static ProcessStartInfo KeeperOf(string binaries, int port, string primaryPort)
     {
-        string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture), primaryPort];
         string[] command = Environment.IsPrivilegedProcess ? [RunAs, "-u", "postgres", "--", .. shell] : shell;
         return new ProcessStartInfo(command[0], command[1..])
         {

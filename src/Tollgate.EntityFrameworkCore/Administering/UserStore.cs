@@ -6,7 +6,7 @@ using Tollgate.Identifying;
 namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>Keeps users with subscriptions and overrides.</summary>
-internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, EntitlementWriter writer) : IUserStore
+internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer) : IUserStore
 {
     public Task<UserAccount?> FindAsync(long id, CancellationToken cancellationToken) => FindAsync(users => users.Where(u => u.Id == id), cancellationToken);
 
@@ -14,7 +14,7 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, E
 
     public async Task<UserPage> ListAsync(UserQuery query, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await reads.CreateAsync(cancellationToken);
         var users = context.Users.AsNoTracking();
         if (query.Search is { Length: > 0 } search)
         {

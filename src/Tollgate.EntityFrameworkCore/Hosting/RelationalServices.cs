@@ -21,6 +21,7 @@ internal static class RelationalServices
     public static IServiceCollection AddTollgateRelationalStores(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IReadContexts, PrimaryReadContexts>();
         services.TryAddSingleton<TableCache>();
         services.TryAddSingleton<EntitlementCache>();
         services.TryAddSingleton<EntitlementWriter>();

@@ -66,6 +66,12 @@ internal sealed class NotificationStore(IDbContextFactory<TollgateDbContext> con
         return dropped;
     }
 
+    public async Task<long> CountBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
+        return await session.NumberAsync(NotificationStatements.CountBefore, cancellationToken, ("@before", before)) ?? 0;
+    }
+
     private async Task<bool> EndAsync(
         string statement, string node, OutboxEntry entry, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {

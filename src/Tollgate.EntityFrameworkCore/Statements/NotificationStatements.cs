@@ -57,5 +57,11 @@ internal static class NotificationStatements
             select id from notifications where state <> 'pending' and ended_at < @before order by ended_at limit 500)
         """;
 
+    /// <summary>Counts what ended before an instant.</summary>
+    public const string CountBefore = """
+        /* tollgate.notifications.count_before */
+        select count(*) from notifications where state <> 'pending' and ended_at < @before
+        """;
+
     private const string IfClaimed = "where id = @id and state = 'pending' and node = @node and attempts = @attempt";
 }

@@ -10,15 +10,21 @@ namespace Tollgate.Postgres.Aggregating;
 public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
-    private readonly NpgsqlDataSource _reads;
+    private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> _openRead;
 
     /// <summary>Creates the store; it connects when first used.</summary>
     /// <param name="connectionString">The database, migrated.</param>
-    /// <param name="reads">Where sums are read; null for the same database.</param>
-    public PostgresUsageSummaryStore(string connectionString, NpgsqlDataSource? reads = null)
+    public PostgresUsageSummaryStore(string connectionString)
     {
         _source = SummaryConnections.Create(connectionString);
-        _reads = reads ?? _source;
+        _openRead = _source.OpenConnectionAsync;
+    }
+
+    /// <summary>Creates the store with another place to read sums from, e.g. a standby.</summary>
+    internal PostgresUsageSummaryStore(string connectionString, Func<CancellationToken, ValueTask<NpgsqlConnection>> openRead)
+    {
+        _source = SummaryConnections.Create(connectionString);
+        _openRead = openRead;
     }
 
     /// <inheritdoc />
@@ -72,7 +78,7 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     /// <inheritdoc />
     public async IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _openRead(cancellationToken);
         await using var command = new NpgsqlCommand(StatementOf(selection), connection);
         Add(command, selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country);
         if (selection.Subject is not null)
@@ -91,7 +97,7 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     /// <inheritdoc />
     public async Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _openRead(cancellationToken);
         await using var command = new NpgsqlCommand { Connection = connection };
         var measure = RankedSpan.ColumnOf(by);
         if (RankedSpan.Of(from, until) is { } grain)
@@ -123,7 +129,7 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     public async Task<IReadOnlyList<(long Day, UsageMeasures Measures)>> ReadDaysAsync(
         string subject, long from, long until, CancellationToken cancellationToken)
     {
-        await using var connection = await _reads.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _openRead(cancellationToken);
         await using var command = new NpgsqlCommand(SummaryStatements.SubjectDays, connection);
         Add(command, subject, from, until);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -9,7 +9,8 @@ using Tollgate.Postgres.Statements;
 namespace Tollgate.Postgres.Entitling;
 
 /// <summary>Listens for changes on a connection of its own, and connects again for as long as it takes.</summary>
-internal sealed class PostgresChangeFeed(PostgresDatabase database, ILogger<PostgresChangeFeed> logger) : IChangeFeed
+internal sealed class PostgresChangeFeed(
+    PostgresDatabase database, ILogger<PostgresChangeFeed> logger, ChangeFeedState? state = null) : IChangeFeed
 {
     private const int KeepAliveSeconds = 5; // an idle connection that a firewall dropped looks healthy until something is sent
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -45,6 +46,7 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, ILogger<Post
                 await using var connection = new NpgsqlConnection(ListeningConnectionString);
                 connection.Notification += (_, e) => changes.TryWrite(Change.Parse(e.Payload));
                 await StartAsync(connection, cancellationToken);
+                state?.Hear();
                 changes.TryWrite(Change.Everything);
                 pause = TimeSpan.Zero;
                 while (true)
@@ -60,6 +62,7 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, ILogger<Post
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                state?.Lose();
                 Log.ChangesNotHeard(logger, error);
                 pause = Longer(pause);
             }

@@ -27,17 +27,27 @@ public static class PostgresTollgateBuilderExtensions
     /// <summary>Keeps everything in one PostgreSQL database that any number of nodes share; run setup once to create it.</summary>
     /// <param name="builder">Tollgate.</param>
     /// <param name="connectionString">An Npgsql connection string.</param>
-    /// <exception cref="ArgumentException">The text is no connection string, or names no host or database.</exception>
-    public static TollgateBuilder UsePostgres(this TollgateBuilder builder, string connectionString)
+    /// <param name="readDatabase">
+    /// A connection string of standbys (Host=a,b) that reports and lists read from; null (default) to read everything from the primary, which
+    /// is also read from while no standby answers.
+    /// </param>
+    /// <exception cref="ArgumentException">A text is no connection string, or names no host or database.</exception>
+    public static TollgateBuilder UsePostgres(this TollgateBuilder builder, string connectionString, string? readDatabase = null)
     {
         var database = new PostgresDatabase(connectionString);
+        var reads = readDatabase is null ? null : new PostgresDatabase(readDatabase).ConnectionString;
+        builder.Services.TryAddSingleton(services => new ReadConnections(database, reads, services.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddSingleton<IReadFreshness>(services => services.GetRequiredService<ReadConnections>());
+        builder.Services.TryAddSingleton<IReadContexts, PostgresReadContexts>();
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(WatchStatements.Dialect);
         builder.Services.TryAddSingleton<IDatabaseGauges>(services => new PostgresGauges(database.ConnectionString, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);
         builder.Services.TryAddSingleton<IUsageStore>(_ => new PostgresUsageStore(database.ConnectionString));
-        builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new PostgresUsageSummaryStore(database.ConnectionString));
+        builder.Services.TryAddSingleton<IUsageHistory, PostgresUsageHistory>();
+        builder.Services.TryAddSingleton<IUsageSummaryStore>(services => new PostgresUsageSummaryStore(
+            database.ConnectionString, services.GetRequiredService<ReadConnections>().OpenAsync));
         builder.Services.AddTollgateSums();
         builder.Services.AddPostgresMaintenance(database.ConnectionString);
         builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(

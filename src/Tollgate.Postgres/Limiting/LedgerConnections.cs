@@ -13,7 +13,7 @@ internal static class LedgerConnections
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxConnections, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxConnections, 100);
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = applicationName };
         var settings = builder.ConnectionStringBuilder;
         settings.ApplicationName = applicationName;
         settings.Pooling = true;

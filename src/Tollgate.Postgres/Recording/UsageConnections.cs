@@ -8,7 +8,7 @@ internal static class UsageConnections
 {
     public static NpgsqlDataSource Create(string connectionString)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "tollgate-usage" };
         var settings = builder.ConnectionStringBuilder;
         settings.ApplicationName = "tollgate-usage";
         settings.Pooling = true;

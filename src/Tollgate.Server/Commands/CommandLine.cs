@@ -45,6 +45,7 @@ internal static class CommandLine
     private static Command Create() => new("tollgate", "Tollgate: exact rate limits and quotas that follow the subscription, kept in your own database.")
     {
         SharedOptions.Database,
+        SharedOptions.ReadDatabase,
         SharedOptions.Output,
         new HelpOption(),
         new VersionOption(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tollgate.Hosting;
 using Tollgate.Server.Databases;
 
 namespace Tollgate.Server.Commands;
@@ -19,8 +20,9 @@ internal sealed class Invocation(ParseResult parsed)
     public IConfiguration Configuration { get; } = ServerConfiguration.Build();
 
     /// <summary>The database that is meant.</summary>
-    public DatabaseTarget Database => DatabaseTarget.Parse(
-        parsed.GetValue(SharedOptions.Database) ?? Configuration[ServerConfiguration.DatabaseKey] ?? DatabaseTarget.Default);
+    public DatabaseTarget Database => DatabaseTarget
+        .Parse(parsed.GetValue(SharedOptions.Database) ?? Configuration[ServerConfiguration.DatabaseKey] ?? DatabaseTarget.Default)
+        .ReadingFrom(parsed.GetValue(SharedOptions.ReadDatabase) ?? Configuration[ServerConfiguration.ReadDatabaseKey]);
 
     /// <summary>Opens the database for a command; fails when its schema is not current.</summary>
     public async Task<Toolbox> OpenAsync(CancellationToken cancellationToken)
@@ -28,6 +30,15 @@ internal sealed class Invocation(ParseResult parsed)
         var toolbox = Toolbox.Create(Database, Configuration);
         await toolbox.RequireSchemaAsync(cancellationToken);
         return toolbox;
+    }
+
+    /// <summary>Says so when what was read comes from a replica that is noticeably behind; on standard error, so that JSON stays JSON.</summary>
+    public async Task NoteFreshnessAsync(Toolbox toolbox, CancellationToken cancellationToken)
+    {
+        if (toolbox.Find<IReadFreshness>() is { } reads && (await reads.CheckAsync(cancellationToken)).Notice is { } notice)
+        {
+            await Error.WriteLineAsync($"note: {notice}");
+        }
     }
 
     /// <summary>Writes errors for people, each on a line of its own.</summary>

@@ -12,5 +12,6 @@ internal sealed class PlansCommand : Command
         Subcommands.Add(new PlansShowCommand());
         Subcommands.Add(new PlansApplyCommand());
         Subcommands.Add(new PlansLintCommand());
+        Subcommands.Add(new PlansSimulateCommand());
     }
 }

@@ -3,6 +3,7 @@ using Tollgate.Server.Admin;
 using Tollgate.Server.Databases;
 using Tollgate.Server.Demo;
 using Tollgate.Server.Gateway;
+using Tollgate.Server.Telemetry;
 
 namespace Tollgate.Server.Commands;
 
@@ -39,6 +40,7 @@ internal sealed class ServeCommand : TollgateCommand
         var errors = new List<string>();
         var options = ServerOptionsValidator.Read(configuration, wantsDemoUpstream, errors);
         var listeners = Listeners.Parse(options, errors);
+        OtlpSettings.Read(configuration, errors);
         if (errors.Count > 0)
         {
             throw new CommandFailedException([.. errors]);

@@ -14,6 +14,14 @@ internal static class SharedOptions
         HelpName = "DATABASE",
     };
 
+    /// <summary>Where reports read.</summary>
+    public static Option<string?> ReadDatabase { get; } = new("--read-database")
+    {
+        Description = "Standbys that reports and lists read from (Host=a,b;…), PostgreSQL only. Default: the setting Tollgate:ReadDatabase, else the database itself",
+        Recursive = true,
+        HelpName = "DATABASE",
+    };
+
     /// <summary>Table or JSON.</summary>
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {

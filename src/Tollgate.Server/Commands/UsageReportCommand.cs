@@ -64,6 +64,7 @@ internal sealed class UsageReportCommand : TollgateCommand
         }
 
         Write(invocation.Report, query, await toolbox.Get<ReportUsage>().RunAsync(query, cancellationToken));
+        await invocation.NoteFreshnessAsync(toolbox, cancellationToken);
         return CommandLine.Yes;
     }
 

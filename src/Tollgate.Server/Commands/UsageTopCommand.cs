@@ -47,6 +47,7 @@ internal sealed class UsageTopCommand : TollgateCommand
                 }));
         }
 
+        await invocation.NoteFreshnessAsync(toolbox, cancellationToken);
         return CommandLine.Yes;
     }
 

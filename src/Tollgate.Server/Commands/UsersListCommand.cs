@@ -35,6 +35,7 @@ internal sealed class UsersListCommand : TollgateCommand
             invocation.Report.Line($"{page.Users.Count} of {page.Total} users");
         }
 
+        await invocation.NoteFreshnessAsync(toolbox, cancellationToken);
         return CommandLine.Yes;
     }
 }

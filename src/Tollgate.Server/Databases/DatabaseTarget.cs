@@ -25,8 +25,37 @@ internal sealed record DatabaseTarget(DatabaseKind Kind, string ConnectionString
         ? Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource))
         : null;
 
+    /// <summary>What the driver gets to read reports and lists from standbys; null to read from the database itself. Never show it.</summary>
+    public string? ReadConnectionString { get; private init; }
+
     /// <inheritdoc />
     public override string ToString() => Description;
+
+    /// <summary>The database with reports and lists read from standbys; itself when the text is empty.</summary>
+    /// <exception cref="CommandFailedException">The text is no PostgreSQL database, or this one is not; the message never repeats it.</exception>
+    public DatabaseTarget ReadingFrom(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return this;
+        }
+
+        if (Kind != DatabaseKind.Postgres)
+        {
+            throw new CommandFailedException($"{this} has no replicas to read from; remove --read-database (the setting Tollgate:ReadDatabase).");
+        }
+
+        try
+        {
+            return Parse(text) is { Kind: DatabaseKind.Postgres } reads
+                ? this with { ReadConnectionString = reads.ConnectionString }
+                : throw new CommandFailedException("The read database (--read-database) is SQLite; name standbys of the PostgreSQL database: Host=a,b;Database=…;Username=….");
+        }
+        catch (CommandFailedException failed)
+        {
+            throw new CommandFailedException([.. failed.Lines.Select(l => l.Replace("(--database)", "(--read-database)", StringComparison.Ordinal))]);
+        }
+    }
 
     /// <summary>Reads a file name, connection string or URI.</summary>
     /// <exception cref="CommandFailedException">It is none of these; the message never repeats it, because it may hold a password.</exception>

@@ -6,6 +6,9 @@ internal static class ServerConfiguration
     /// <summary>The setting that names the database.</summary>
     public const string DatabaseKey = "Tollgate:Database";
 
+    /// <summary>The setting that names the standbys which reports read from.</summary>
+    public const string ReadDatabaseKey = "Tollgate:ReadDatabase";
+
     /// <summary>Reads the settings.</summary>
     public static IConfigurationRoot Build(params IEnumerable<KeyValuePair<string, string?>> commandLine) => new ConfigurationBuilder()
         .SetBasePath(Directory.GetCurrentDirectory())

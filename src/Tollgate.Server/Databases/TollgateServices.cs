@@ -18,7 +18,7 @@ internal static class TollgateServices
         services.AddSingleton<IValidateOptions<MaintainingOptions>, ScheduleValidator>();
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
-            : tollgate.UsePostgres(database.ConnectionString).AddHttp());
+            : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());
         services.AddNotificationChannels(configuration);
         return services;
     }

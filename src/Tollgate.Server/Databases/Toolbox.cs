@@ -35,6 +35,10 @@ internal sealed class Toolbox : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    /// <summary>A service that not every database has; null when this one has not.</summary>
+    public T? Find<T>()
+        where T : class => _services.GetService<T>();
+
     /// <summary>Sets up: schema, first plans, a plan for every user.</summary>
     /// <param name="preset">Which plans to start with; null for the default ones.</param>
     /// <param name="cancellationToken">Gives up; what is done stays.</param>

@@ -1,22 +1,19 @@
 using Tollgate.Server.Admin;
+using Tollgate.Server.Health;
 
 namespace Tollgate.Server.Gateway;
 
 /// <summary>What the admin listener serves.</summary>
 internal static class AdminEndpoints
 {
-    /// <summary>Maps the endpoints.</summary>
+    /// <summary>Maps the endpoints; they stay out of the HTTP metrics, which are about callers.</summary>
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => Results.Json(new { status = "live" }));
+        endpoints.MapGet("/health/live", (Liveness liveness) => liveness.Check().ToResult("live", "stuck")).DisableHttpMetrics();
         endpoints.MapGet("/health/ready", async (Readiness readiness, CancellationToken cancellationToken) =>
-        {
-            var problems = await readiness.FindProblemsAsync(cancellationToken);
-            return problems.Count == 0
-                ? Results.Json(new { status = "ready", problems })
-                : Results.Json(new { status = "unready", problems }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        });
+            (await readiness.CheckAsync(cancellationToken)).ToResult("ready", "unready")).DisableHttpMetrics();
+        endpoints.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         UsageEndpoints.Map(endpoints);
-        endpoints.MapFallback(Problems.NotFoundAsync);
+        endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }

@@ -6,6 +6,8 @@ using Tollgate.Hosting;
 using Tollgate.Server.Admin;
 using Tollgate.Server.Databases;
 using Tollgate.Server.Maintaining;
+using Tollgate.Server.Health;
+using Tollgate.Server.Telemetry;
 using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Tollgate.Server.Gateway;
@@ -46,10 +48,11 @@ internal static class GatewayHost
         services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptionsValidator.Section));
         services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
-        services.AddMaintenanceScheduling(database);
         services.AddTollgateOn(database, configuration);
+        services.AddMaintenanceScheduling(database);
         services.AddTollgateWatchingWorkers();
-        services.AddSingleton<Readiness>();
+        services.AddHealth();
+        services.AddTelemetry(OtlpSettings.Read(configuration, []));
         services.AddSingleton<ITransformProvider, CallerTransforms>();
         services.AddSingleton(provider => AdminToken.Load(
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<ServerOptions>>().Value.AdminToken, database));

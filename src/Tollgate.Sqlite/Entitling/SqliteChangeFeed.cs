@@ -8,7 +8,8 @@ using Tollgate.Sqlite.Statements;
 namespace Tollgate.Sqlite.Entitling;
 
 /// <summary>Polls the table of changes: SQLite can't call, and reading a few pages of its file five times a second costs next to nothing.</summary>
-internal sealed class SqliteChangeFeed(SqliteDatabase database, ILogger<SqliteChangeFeed> logger) : IChangeFeed
+internal sealed class SqliteChangeFeed(
+    SqliteDatabase database, ILogger<SqliteChangeFeed> logger, ChangeFeedState? state = null) : IChangeFeed
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -38,6 +39,7 @@ internal sealed class SqliteChangeFeed(SqliteDatabase database, ILogger<SqliteCh
     {
         if (error is null)
         {
+            state?.Hear();
             if (pause > Interval)
             {
                 Log.ChangesReadAgain(logger);
@@ -46,6 +48,7 @@ internal sealed class SqliteChangeFeed(SqliteDatabase database, ILogger<SqliteCh
             return Interval;
         }
 
+        state?.Lose();
         if (pause == Interval)
         {
             Log.ChangesNotRead(logger, error.SqliteErrorCode, error.Message);

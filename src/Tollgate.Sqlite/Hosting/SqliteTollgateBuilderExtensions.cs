@@ -36,6 +36,7 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.TryAddSingleton<IDatabaseGauges>(_ => new SqliteGauges(database.ConnectionString));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);
+        builder.Services.TryAddSingleton<IUsageHistory>(_ => new SqliteUsageHistory(database.ConnectionString));
         builder.Services.TryAddSingleton<IUsageStore>(_ => new SqliteUsageStore(database.ConnectionString));
         builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new SqliteUsageSummaryStore(database.ConnectionString));
         builder.Services.AddTollgateSums();

@@ -98,12 +98,14 @@ internal sealed class LookupMemory<TKey, TValue>(
         {
             using var timeout = new CancellationTokenSource(LoadTimeout, clock);
             var value = await load(key, timeout.Token).AsTask().WaitAsync(timeout.Token);
+            EntitlingMeter.Lookups.Add(1, Result(value is null ? "unknown" : "found"));
             return new Lookup<TValue>(Keep(key, value, generation));
         }
 #pragma warning disable CA1031 // Whatever went wrong, the caller gets an answer: stale, or that there is none.
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            EntitlingMeter.Lookups.Add(1, Result("failed"));
             Log.LookupFailed(logger, typeof(TValue).Name, error);
             return new Lookup<TValue>(Stale(key));
         }
@@ -171,6 +173,8 @@ internal sealed class LookupMemory<TKey, TValue>(
             Interlocked.Decrement(ref count);
         }
     }
+
+    private static KeyValuePair<string, object?> Result(string result) => new("result", result);
 
     private long After(TimeSpan span) => clock.GetTimestamp() + Ticks(span);
 

@@ -12,7 +12,13 @@ namespace Tollgate.Hosting;
 /// Start-up waits until the feed is heard, because what changes before that would be missed.
 /// </remarks>
 internal sealed class ChangeWorker(
-    IChangeFeed feed, IEntitlementStore store, CallerDirectory callers, IEnumerable<IChangeObserver> observers, TimeProvider clock, ILogger<ChangeWorker> logger)
+    IChangeFeed feed,
+    IEntitlementStore store,
+    CallerDirectory callers,
+    IEnumerable<IChangeObserver> observers,
+    ChangeFeedState state,
+    TimeProvider clock,
+    ILogger<ChangeWorker> logger)
     : BackgroundService
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
@@ -25,6 +31,8 @@ internal sealed class ChangeWorker(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        EntitlingMeter.StartAtZero();
+        BackgroundFailures.StartAtZero("change_feed", "change");
         await base.StartAsync(cancellationToken);
         try
         {
@@ -49,6 +57,8 @@ internal sealed class ChangeWorker(
             {
                 await foreach (var change in feed.ListenAsync(cancellationToken))
                 {
+                    state.Hear();
+                    EntitlingMeter.Changes.Add(1, new KeyValuePair<string, object?>("kind", KindName(change.Kind)));
                     await ForgetAsync(change, cancellationToken);
                     await TellAsync(change, cancellationToken);
                     _again.Writer.TryWrite((change, clock.GetTimestamp()));
@@ -64,11 +74,21 @@ internal sealed class ChangeWorker(
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                state.Lose();
+                BackgroundFailures.Add("change_feed");
                 Log.ChangeFeedFailed(logger, error);
                 await Task.Delay(AgainAfter, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    private static string KindName(ChangeKind kind) => kind switch
+    {
+        ChangeKind.User => "user",
+        ChangeKind.Key => "key",
+        ChangeKind.Plan => "plan",
+        _ => "everything",
+    };
 
     private async Task RepeatAsync(ChannelReader<(Change Change, long At)> changes, TimeSpan after, CancellationToken cancellationToken)
     {
@@ -100,6 +120,7 @@ internal sealed class ChangeWorker(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            BackgroundFailures.Add("change");
             Log.ChangeNotApplied(logger, change, error);
         }
 
@@ -116,6 +137,7 @@ internal sealed class ChangeWorker(
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
+                BackgroundFailures.Add("change");
                 Log.ChangeNotApplied(logger, change, error);
             }
         }

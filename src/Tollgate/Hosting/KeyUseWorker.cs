@@ -10,6 +10,12 @@ internal sealed class KeyUseWorker(CallerDirectory callers, IApiKeyStore keys, T
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        BackgroundFailures.StartAtZero("key_use");
+        return base.StartAsync(cancellationToken);
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -34,6 +40,7 @@ internal sealed class KeyUseWorker(CallerDirectory callers, IApiKeyStore keys, T
 #pragma warning restore CA1031
         {
             callers.Uses.PutBack(used);
+            BackgroundFailures.Add("key_use");
             Log.KeyUseNotStored(logger, used.Count, error);
         }
     }

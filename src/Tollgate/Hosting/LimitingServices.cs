@@ -23,6 +23,7 @@ public static class LimitingServices
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Tollgate.Limiting")));
         services.TryAddSingleton(static provider => new QuotaBinder(provider.GetRequiredService<LeaseBook>(), OptionsOf(provider)));
         services.TryAddSingleton<LedgerReader>();
+        services.TryAddSingleton(static provider => new LimitingGauges(provider.GetRequiredService<LeaseBook>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRateLimiter>(static provider => new LeasedRateLimiter(
             provider.GetRequiredService<LeaseBook>(),
             provider.GetRequiredService<LedgerPump>(),

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Aggregating;
 using Tollgate.Maintaining;
+using Tollgate.Notifying;
 using Tollgate.Recording;
+using Tollgate.Watching;
 
 namespace Tollgate.Hosting;
 
@@ -54,6 +56,11 @@ internal static class MaintainingServices
         if (provider.GetService<IUsageStore>() is { } usage)
         {
             yield return new RemoveOldUsage(usage, options, provider.GetService<IUsageSummaryStore>());
+        }
+
+        if (provider.GetService<IAlertStore>() is { } alerts && provider.GetService<INotificationStore>() is { } notifications)
+        {
+            yield return new RemoveOldAlerts(alerts, notifications, options);
         }
 
         if (provider.GetService<IStorageUpkeep>() is { } upkeep)

@@ -11,6 +11,7 @@ internal static class RecordingServices
     public static IServiceCollection AddTollgateRecording(this IServiceCollection services)
     {
         services.TryAddSingleton<UsageRecorder>();
+        services.TryAddSingleton<RecordingState>();
         services.TryAddSingleton<IUsageRecorder>(static provider => provider.GetRequiredService<UsageRecorder>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UsageWorker>());
         return services;

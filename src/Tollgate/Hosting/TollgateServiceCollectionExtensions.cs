@@ -60,6 +60,7 @@ public static class TollgateServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AddressRules>();
         services.TryAddSingleton<CallerDirectory>();
+        services.TryAddSingleton<ChangeFeedState>();
 
         // Before the limiter and before any door: who is let in must hear of changes first.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChangeWorker>());

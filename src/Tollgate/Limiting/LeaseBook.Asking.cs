@@ -8,13 +8,20 @@ internal sealed partial class LeaseBook
             ? order
             : string.CompareOrdinal(a.Ask.Spec.Scope, b.Ask.Spec.Scope));
 
+    /// <summary>Longer than a statement that times out and the pause after it.</summary>
+    private static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(15);
+
     private bool _isDown;
+    private long _failedAt;
     private bool _isProbing;
     private long _retryAt;
     private TimeSpan _backOff;
 
     /// <summary>Whether the last statement failed and none succeeded since.</summary>
     public bool IsDown => _isDown;
+
+    /// <summary>Whether statements fail now. Without requests nothing is asked, so a failure of long ago says nothing any more.</summary>
+    public bool IsFailing(long now) => _isDown && now - _failedAt < Ticks(FailureMemory);
 
     /// <summary>The next statement for a free writer; null when there is nothing to ask, or the ledger is away and not to be asked yet.</summary>
     public LedgerBatch? NextBatch(long now)

@@ -27,6 +27,7 @@ internal sealed partial class LeaseBook
     public void Fail(LedgerBatch batch, long now)
     {
         _isDown = true;
+        _failedAt = now;
         _isProbing = false;
         _backOff = _backOff == default ? FirstBackOff : _backOff * 2 < LongestBackOff ? _backOff * 2 : LongestBackOff;
         _retryAt = now + Ticks(_backOff);

@@ -41,6 +41,22 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// <summary>The estimate of the database's clock.</summary>
     public DatabaseClock Clock => clock;
 
+    /// <summary>How many leases there are and the units on them; safe without the gate, and as exact as a moving thing can be.</summary>
+    public (int Leases, double Units) MeasureLeases()
+    {
+        var (leases, units) = (0, 0d);
+        foreach (var (_, quota) in _quotas)
+        {
+            if (quota.Lease is { } lease)
+            {
+                leases++;
+                units += lease.Units;
+            }
+        }
+
+        return (leases, units);
+    }
+
     /// <summary>The quota of a row if it is in memory; safe without the gate.</summary>
     public Quota? Find(QuotaKey key) => _quotas.GetValueOrDefault(key);
 

@@ -153,6 +153,9 @@ internal sealed class LeasedRateLimiter(
 
     private async ValueTask<Decision> AskLedgerAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
     {
+        using var span = Tracing.Source.StartActivity("tollgate.decision.wait");
+        var startedAt = time.GetTimestamp();
+        var result = "cancelled";
         try
         {
             while (true)
@@ -161,14 +164,17 @@ internal sealed class LeasedRateLimiter(
                 switch (await SubmitAsync(claim, cancellationToken))
                 {
                     case ClaimResult.Served:
+                        result = "served";
                         return Admit(claim, permit);
                     case ClaimResult.Refused:
+                        result = "refused";
                         return RefuseQuota(set, cost, time.GetTimestamp(), permit);
                     case ClaimResult.Rebind:
                         set = binder.BindAgain(set.Owner, set.Group); // the owner, which may be a crowd
                         break;
                     default:
                         cancellationToken.ThrowIfCancellationRequested();
+                        result = "unanswered";
                         return WithoutLedger(set, cost, permit);
                 }
             }
@@ -177,6 +183,11 @@ internal sealed class LeasedRateLimiter(
         {
             permit?.Leave();
             throw;
+        }
+        finally
+        {
+            span?.SetTag("tollgate.result", result);
+            LimitingMeter.DecisionWait.Record(time.GetElapsedTime(startedAt).TotalSeconds, new KeyValuePair<string, object?>("result", result));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,10 @@ internal sealed class LedgerPump(
     private Task _writing = Task.CompletedTask;
     private Task _ticking = Task.CompletedTask;
     private int _isStarted;
+    private long _tickedAt = time.GetTimestamp();
+
+    /// <summary>How long ago the book last ended what waited too long; more than moments means that requests may hang.</summary>
+    public TimeSpan SinceTick => time.GetElapsedTime(Volatile.Read(ref _tickedAt));
 
     /// <summary>Starts the writers and the tick.</summary>
     public void Start()
@@ -88,11 +93,19 @@ internal sealed class LedgerPump(
             return false;
         }
 
+        Settle(batch, await AskAsync(batch, cancellationToken));
+        return true;
+    }
+
+    private async Task<LedgerReply?> AskAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        using var span = Tracing.Source.StartActivity("tollgate.ledger.batch", ActivityKind.Client);
+        span?.SetTag("tollgate.asks", batch.Asks.Length);
         LimitingMeter.LedgerStatements.Add(1);
-        LedgerReply? reply = null;
+        var startedAt = time.GetTimestamp();
         try
         {
-            reply = await ledger.GrantAsync(batch.Asks, cancellationToken);
+            return await ledger.GrantAsync(batch.Asks, cancellationToken);
         }
 #pragma warning disable CA1031 // whatever was thrown, the outcome is unknown and the writer must live on
         catch (Exception exception)
@@ -100,10 +113,13 @@ internal sealed class LedgerPump(
         {
             LimitingMeter.LedgerFailures.Add(1);
             Log.LedgerFailed(logger, batch.Asks.Length, exception);
+            Tracing.Fail(span, exception);
+            return null;
         }
-
-        Settle(batch, reply);
-        return true;
+        finally
+        {
+            LimitingMeter.LedgerDuration.Record(time.GetElapsedTime(startedAt).TotalSeconds);
+        }
     }
 
     private LedgerBatch? TakeBatch()
@@ -165,6 +181,7 @@ internal sealed class LedgerPump(
 
     private void Tick()
     {
+        Volatile.Write(ref _tickedAt, time.GetTimestamp());
         try
         {
             bool hasWork;

@@ -6,13 +6,17 @@ namespace Tollgate.Limiting;
 
 /// <summary>Runs the ledger's writers with the host and tells the other nodes that this one is alive.</summary>
 internal sealed class LimitingWorker(
-    LedgerPump pump, LeaseBook book, NodeIdentity node, INodeRegistry nodes, TimeProvider time, ILogger<LimitingWorker> logger) : BackgroundService
+    LedgerPump pump, LeaseBook book, LimitingGauges gauges, NodeIdentity node, INodeRegistry nodes, TimeProvider time, ILogger<LimitingWorker> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
     {
+        LimitingMeter.StartAtZero();
+        BackgroundFailures.StartAtZero("heartbeat");
         pump.Start();
         return base.StartAsync(cancellationToken);
     }
@@ -26,7 +30,20 @@ internal sealed class LimitingWorker(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(HeartbeatAsync(stoppingToken), MeasureAsync(stoppingToken));
+
+    /// <summary>Apart from the heartbeat, which hangs when the database does: that is when the numbers are looked at.</summary>
+    private async Task MeasureAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(MeasureInterval, time);
+        do
+        {
+            gauges.Record();
+        }
+        while (await TickAsync(timer, stoppingToken));
+    }
+
+    private async Task HeartbeatAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(HeartbeatInterval, time);
         do
@@ -69,6 +86,7 @@ internal sealed class LimitingWorker(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            BackgroundFailures.Add("heartbeat");
             Log.HeartbeatFailed(logger, book.Nodes, exception);
         }
     }

@@ -22,7 +22,7 @@ public sealed class MaintainingOptions
     /// <remarks>Reports read summaries; single requests are of use for questions of customers and for the plan lab.</remarks>
     public TimeSpan UsageEvents { get; set; } = TimeSpan.FromDays(35);
 
-    /// <summary>How long hourly summaries stay: 7 to 3,650 days, default 90.</summary>
+    /// <summary>How long hourly summaries stay: 7 to 3,650 days, and 2 days longer than usage events, because late events change them; default 90 days.</summary>
     public TimeSpan HourlySummaries { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How long daily summaries stay: 62 to 36,500 days, default 800, more than two years.</summary>

@@ -29,6 +29,13 @@ public sealed class MaintainingOptionsValidator : IValidateOptions<MaintainingOp
             errors.Add($"{Section}{nameof(options.UsageEvents)} is {options.UsageEvents:c}; use whole days, e.g. 35.00:00:00.");
         }
 
+        if (options.HourlySummaries >= 7 * OneDay && options.HourlySummaries < options.UsageEvents + (2 * OneDay))
+        {
+            errors.Add(
+                $"{Section}{nameof(options.HourlySummaries)} is {options.HourlySummaries:c}; use {options.UsageEvents + (2 * OneDay):c} or more, 2 days longer than "
+                + $"{nameof(options.UsageEvents)}, because events that come late change the sums of their hour and day.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -28,9 +28,6 @@ public sealed record StaleKind(string Name, MaintenanceSchedule Schedule, Func<M
     /// <summary>Runs in the job history.</summary>
     public static StaleKind JobHistory { get; } = new("job history", MaintenanceSchedule.Daily, static options => options.JobHistory);
 
-    /// <summary>Alerts that are resolved.</summary>
-    public static StaleKind ResolvedAlerts { get; } = new("resolved alerts", MaintenanceSchedule.Daily, static options => options.ResolvedAlerts);
-
     /// <summary>Ledger rows of users who are gone and of keys that can't be used any more, whatever their windows say.</summary>
     public static StaleKind IdleSubjects { get; } =
         new("ledger rows of removed users and dead keys", MaintenanceSchedule.Weekly, static options => options.LedgerRows);

@@ -36,4 +36,7 @@ public interface INotificationStore
 
     /// <summary>Deletes notifications that were sent or given up and stored before an instant, in small steps; returns how many.</summary>
     Task<long> DropBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>How many notifications <see cref="DropBeforeAsync"/> would delete.</summary>
+    Task<long> CountBeforeAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Tollgate.Hosting;
 
 namespace Tollgate.Recording;
 
@@ -9,6 +10,12 @@ internal sealed class DailyRequestWorker(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(5);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        BackgroundFailures.StartAtZero("daily_requests");
+        return base.StartAsync(cancellationToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +41,7 @@ internal sealed class DailyRequestWorker(
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 tally.PutBack(requests);
+                BackgroundFailures.Add("daily_requests");
                 Log.DailyRequestsNotStored(logger, requests.ByUserId.Count, requests.Day, exception);
             }
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Tollgate.Hosting;
 
 namespace Tollgate.Recording;
 
@@ -22,6 +23,7 @@ internal sealed class LeftJournals(IUsageJournals journals, UsageShipper shipper
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            BackgroundFailures.Add("left_journals");
             Log.LeftJournalsFailed(logger, exception);
         }
     }
@@ -46,6 +48,7 @@ internal sealed class LeftJournals(IUsageJournals journals, UsageShipper shipper
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            BackgroundFailures.Add("left_journals");
             Log.UsageNotStored(logger, journal.Path, exception);
         }
     }

@@ -10,4 +10,10 @@ internal static class OutcomeName
 
     /// <summary>The outcome's name.</summary>
     public static string Of(Outcome outcome) => Names[(int)outcome];
+
+    /// <summary>The outcome of a name.</summary>
+    /// <exception cref="FormatException">There is no such outcome; a newer version may have written it.</exception>
+    public static Outcome Parse(string name) => Array.IndexOf(Names, name) is var index and >= 0
+        ? (Outcome)index
+        : throw new FormatException($"api_usage has the outcome '{name}', which this version does not know.");
 }

@@ -13,6 +13,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
     private const long MaxWaitingBytes = 16 * 1024 * 1024;
 
     private readonly RefusalFolding _folding = new();
+    private readonly OutcomeCount _count = new();
     private readonly List<JournalBlock> _waiting = [];
     private bool _isFull;
 
@@ -21,6 +22,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
     {
         var drained = buffer.Take(out var shedRefused, out var shedServed);
         Count(shedRefused, shedServed);
+        _count.Add(drained);
         var (served, refused) = _folding.Fold(drained);
         AddTo(_waiting, served, isRefused: false);
         AddTo(_waiting, refused, isRefused: true);
@@ -41,7 +43,6 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
             MakeRoom(journal);
             journal.Append([.. _waiting]); // when it throws, the blocks wait for the next time
             _waiting.Clear();
-            UsageMetrics.Journal.Record(journal.Bytes);
         }
     }
 

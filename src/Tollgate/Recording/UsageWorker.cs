@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Hosting;
+using Tollgate.Limiting;
 
 namespace Tollgate.Recording;
 
@@ -12,6 +13,8 @@ namespace Tollgate.Recording;
 internal sealed class UsageWorker(
     UsageRecorder recorder,
     IOptions<RecordingOptions> options,
+    RecordingState state,
+    LeaseBook book,
     NodeIdentity node,
     TimeProvider time,
     ILogger<UsageWorker> logger,
@@ -34,8 +37,6 @@ internal sealed class UsageWorker(
     private IUsageJournal? _journal;
     private long? _preparedAt;
     private long? _tookOverAt;
-    private bool _isStoring = true;
-    private bool _isJournalling = true;
     private Task _journalled = Task.CompletedTask;
 
     /// <inheritdoc />
@@ -43,7 +44,9 @@ internal sealed class UsageWorker(
     {
         if (recorder.IsEnabled)
         {
-            _shipper = new UsageShipper(store!, logger);
+            UsageMetrics.StartAtZero();
+            BackgroundFailures.StartAtZero("journal", "usage_flush", "usage_preparation", "left_journals");
+            _shipper = new UsageShipper(store!, book.Clock, time, logger);
             _left = new LeftJournals(journals!, _shipper, logger);
             _journal = journals!.Create(node.Name);
         }
@@ -91,7 +94,7 @@ internal sealed class UsageWorker(
         {
             try
             {
-                await recorder.WaitAsync(_isJournalling ? JournalInterval : JournalPause, stoppingToken);
+                await recorder.WaitAsync(state.IsJournalling ? JournalInterval : JournalPause, stoppingToken);
             }
             catch (OperationCanceledException)
             {
@@ -122,20 +125,23 @@ internal sealed class UsageWorker(
         try
         {
             _journalist.Drain(journal);
-            _isJournalling = true;
             _backlog.Bytes = journal.Bytes;
+            state.IsJournalling = true;
         }
 #pragma warning disable CA1031 // A full or broken disk must not stop the node; what could not be written is tried again.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (_isJournalling)
+            BackgroundFailures.Add("journal");
+            if (state.IsJournalling)
             {
                 Log.JournalNotWritten(logger, journal.Path, exception);
             }
 
-            _isJournalling = false;
+            state.IsJournalling = false;
         }
+
+        state.Measure(journal.Bytes);
     }
 
     /// <summary>Makes the coming days' partitions; a failure is no reason not to store, which makes the days that it needs itself.</summary>
@@ -149,6 +155,7 @@ internal sealed class UsageWorker(
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
+            BackgroundFailures.Add("usage_preparation");
             Log.NotPrepared(logger, exception);
         }
     }
@@ -162,9 +169,10 @@ internal sealed class UsageWorker(
                 await PrepareAsync(cancellationToken);
             }
 
+            var startedAt = time.GetTimestamp();
             await _shipper!.ShipAsync(journal, cancellationToken);
-            _isStoring = true;
             _backlog.Emptied();
+            state.Store(startedAt);
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -177,12 +185,13 @@ internal sealed class UsageWorker(
         {
             _preparedAt = null;
             _backlog.Failed(time.GetTimestamp());
-            if (_isStoring)
+            BackgroundFailures.Add("usage_flush");
+            if (state.IsStoring)
             {
                 Log.UsageNotStored(logger, journal.Path, exception);
             }
 
-            _isStoring = false;
+            state.Fail();
             return false;
         }
     }

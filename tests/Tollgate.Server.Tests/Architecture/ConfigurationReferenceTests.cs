@@ -40,7 +40,7 @@ public sealed partial class ConfigurationReferenceTests
     {
         var rows = Row().Matches(File.ReadAllText(SourceTree.PathOf("docs", "reference", "configuration.md")));
 
-        rows.Select(r => r.Groups["setting"].Value).ShouldBe(["Tollgate:Database", .. Settings().Select(s => s.Path)], ignoreOrder: true);
+        rows.Select(r => r.Groups["setting"].Value).ShouldBe(["Tollgate:Database", "Tollgate:ReadDatabase", .. Settings().Select(s => s.Path)], ignoreOrder: true);
         rows.ShouldAllBe(r => r.Groups["variable"].Value == r.Groups["setting"].Value.Replace(":", "__"));
         foreach (var (path, property, defaults) in Settings())
         {
@@ -54,7 +54,7 @@ public sealed partial class ConfigurationReferenceTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(SourceTree.PathOf("docs", "reference", "appsettings.schema.json")));
         var tollgate = schema.RootElement.GetProperty("properties").GetProperty("Tollgate").GetProperty("properties");
-        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", .. Sections.Select(s => s.Section)], ignoreOrder: true);
+        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", "ReadDatabase", .. Sections.Select(s => s.Section)], ignoreOrder: true);
 
         foreach (var (section, _) in Sections)
         {

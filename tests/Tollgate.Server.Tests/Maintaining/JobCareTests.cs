@@ -21,7 +21,7 @@ public sealed class JobCareTests : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
             [KeyValuePair.Create("Tollgate:Maintaining:WeeklySchedule", (string?)"")]).Build());
         services.AddLogging();
-        services.AddTollgateOn(DatabaseTarget.Parse(_folder.DatabasePath));
+        services.AddTollgateOn(DatabaseTarget.Parse(_folder.DatabasePath), new ConfigurationBuilder().Build());
         services.AddNoRecording();
         services.AddSingleton<JobCare>();
         _services = services.BuildServiceProvider();

@@ -18,7 +18,7 @@ public sealed class UsagePipelineTests
         using var journal = folder.Of().Create("node1");
         var (buffer, store) = (new UsageBuffer(2_000), new FlakyStore());
         var journalist = new UsageJournalist(buffer, 1 << 20, null, NullLogger.Instance);
-        var shipper = new UsageShipper(store, NullLogger.Instance);
+        var shipper = new UsageShipper(store, null, TimeProvider.System, NullLogger.Instance);
         for (var i = 0; i < 1_000; i++)
         {
             buffer.Add(i % 10 == 0 ? Events.Refused("a", i) : Events.Served("a", i));
@@ -98,7 +98,7 @@ public sealed class UsagePipelineTests
         var store = new FlakyStore();
         journal.Append(JournalFolder.Block(0, 3), new JournalBlock(0, false, 7, [9, 9, 9]), JournalFolder.Block(3, 2));
 
-        await new UsageShipper(store, NullLogger.Instance).ShipAsync(journal, Token);
+        await new UsageShipper(store, null, TimeProvider.System, NullLogger.Instance).ShipAsync(journal, Token);
 
         store.Rows.ShouldBe(5);
         journal.Bytes.ShouldBe(0);

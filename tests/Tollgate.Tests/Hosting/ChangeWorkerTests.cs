@@ -114,7 +114,7 @@ public sealed class ChangeWorkerTests : IChangeFeed, IEntitlementStore, IChangeO
         var identifying = Options.Create(new IdentifyingOptions());
         var directory = new CallerDirectory(
             this, new AddressRules(identifying), identifying, Options.Create(new EntitlingOptions()), _clock, NullLogger<CallerDirectory>.Instance);
-        return new ChangeWorker(this, this, directory, [this], _clock, NullLogger<ChangeWorker>.Instance);
+        return new ChangeWorker(this, this, directory, [this], new ChangeFeedState(_clock), _clock, NullLogger<ChangeWorker>.Instance);
     }
 
     private async Task SeeAsync(params string[] expected)

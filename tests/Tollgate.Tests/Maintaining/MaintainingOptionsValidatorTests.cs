@@ -34,6 +34,11 @@ public sealed class MaintainingOptionsValidatorTests
     }
 
     [Fact]
+    public void Validate_HoursGoneBeforeTheirLateEvents_SaysHowLongTheyMustStay() =>
+        new MaintainingOptionsValidator().Validate(null, new MaintainingOptions { UsageEvents = TimeSpan.FromDays(90) })
+            .FailureMessage.ShouldNotBeNull().ShouldContain("92.00:00:00");
+
+    [Fact]
     public void Validate_UsageForPartOfADay_SaysThatDaysGoWhole() =>
         new MaintainingOptionsValidator().Validate(null, new MaintainingOptions { UsageEvents = TimeSpan.FromHours(60) })
             .FailureMessage.ShouldNotBeNull().ShouldContain("whole days");

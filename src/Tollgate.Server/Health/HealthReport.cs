@@ -1,0 +1,32 @@
+using Tollgate.Administering;
+
+namespace Tollgate.Server.Health;
+
+/// <summary>What the probes found, as the health endpoints answer it.</summary>
+internal sealed class HealthReport(IReadOnlyList<Finding> findings)
+{
+    /// <summary>Whether nothing keeps the node from its job.</summary>
+    public bool IsHealthy => findings.All(f => f.Severity < Severity.Problem);
+
+    /// <summary>The answer: 200 while the node can do its job, else 503.</summary>
+    /// <param name="healthy">The word for all being well.</param>
+    /// <param name="unhealthy">The word for a problem.</param>
+    public IResult ToResult(string healthy, string unhealthy) => Results.Json(
+        new
+        {
+            status = !IsHealthy ? unhealthy : findings.Any(f => f.Severity == Severity.Warning) ? "degraded" : healthy,
+            problems = findings.Where(f => f.Severity == Severity.Problem).Select(Sentence),
+            warnings = findings.Where(f => f.Severity == Severity.Warning).Select(Sentence),
+            checks = findings.Select(f => new { name = f.Name, status = StatusOf(f.Severity), detail = f.Detail, fix = f.Fix }),
+        },
+        statusCode: IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+
+    private static string Sentence(Finding finding) => finding.Fix is null ? finding.Detail : $"{finding.Detail} {finding.Fix}";
+
+    private static string StatusOf(Severity severity) => severity switch
+    {
+        Severity.Problem => "failed",
+        Severity.Warning => "warning",
+        _ => "ok",
+    };
+}
