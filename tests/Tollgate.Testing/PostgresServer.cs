@@ -67,7 +67,11 @@ public sealed class PostgresServer : IAsyncLifetime
             _created.Add(name);
         }
 
-        return new NpgsqlConnectionStringBuilder(connectionString) { Database = name, Pooling = true }.ConnectionString;
+        // Pools of tests that are over must not hold connections that tests to come need.
+        return new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Database = name, Pooling = true, ConnectionIdleLifetime = 3, ConnectionPruningInterval = 1,
+        }.ConnectionString;
     }
 
     /// <summary>A server of the test's own, which it may restart; skips the test where there are no binaries to start one from.</summary>

@@ -13,16 +13,17 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
         trap '' INT TERM HUP
         bin=$1; port=$2; primary=$3
         dir=$(mktemp -d /tmp/tollgate-pg-XXXXXX) && cd "$dir" || exit 1
+        options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=400"
         if [ -n "$primary" ]; then
           "$bin/pg_basebackup" -h 127.0.0.1 -p "$primary" -U tollgate -D "$dir/data" -R -X stream -c fast --no-sync >"$dir/log" 2>&1 </dev/null
         else
           "$bin/initdb" -D "$dir/data" -U tollgate --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 </dev/null
         fi &&
-        "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=200" start >/dev/null 2>&1 </dev/null
+        "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -o "$options" start >/dev/null 2>&1 </dev/null
         if [ $? -eq 0 ]; then
           echo ready
           while read -r order; do
-            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m immediate -w -t 60 "$order" >/dev/null 2>&1 </dev/null && echo "$order"
+            "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -m immediate -w -t 60 -o "$options" "$order" >/dev/null 2>&1 </dev/null && echo "$order" || echo "no $order"
           done
         else tail -n 20 "$dir/log"; fi
         "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null 2>&1 </dev/null

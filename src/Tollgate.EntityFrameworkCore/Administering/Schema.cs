@@ -10,8 +10,12 @@ namespace Tollgate.EntityFrameworkCore.Administering;
 /// <summary>The schema as the provider's migrations make it.</summary>
 /// <param name="contexts">Contexts of the database.</param>
 /// <param name="prepare">What the provider does before it migrates; the context stays open until it is done.</param>
-internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func<TollgateDbContext, CancellationToken, Task> prepare) : ISchema
+/// <param name="passes">Whether a failure is over in a moment, because another process opens or closes the database just now; null for never.</param>
+internal sealed class Schema(
+    IDbContextFactory<TollgateDbContext> contexts, Func<TollgateDbContext, CancellationToken, Task> prepare, Func<DbException, bool>? passes = null) : ISchema
 {
+    private const int Attempts = 5;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MigrationTimeout = TimeSpan.FromMinutes(10);
 
     public async Task<SchemaState> ReadAsync(CancellationToken cancellationToken)
@@ -28,6 +32,21 @@ internal sealed class Schema(IDbContextFactory<TollgateDbContext> contexts, Func
     }
 
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await MigrateOnceAsync(cancellationToken);
+            }
+            catch (DbException exception) when (attempt < Attempts && passes?.Invoke(exception) == true)
+            {
+                await Task.Delay(Moment, cancellationToken); // migrations that are done are done; the rest goes on from there
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> MigrateOnceAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(MigrationTimeout);

@@ -47,7 +47,7 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();
         builder.Services.TryAddSingleton<SqliteMigration>();
         builder.Services.TryAddSingleton<ISchema>(services => new Schema(
-            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), services.GetRequiredService<SqliteMigration>().PrepareAsync));
+            services.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), services.GetRequiredService<SqliteMigration>().PrepareAsync, SqliteMigration.Passes));
         return builder;
     }
 }

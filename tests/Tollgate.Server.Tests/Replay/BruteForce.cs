@@ -45,7 +45,7 @@ internal sealed class BruteForce(IReadOnlyDictionary<string, BruteForcePlan> pla
         }
 
         var keys = limits.ConvertAll(l => (Key: (row.Subject, l.Scope, l.Window, Start(l.Window, at)), l.Limit));
-        if (keys.Exists(k => _used.GetValueOrDefault(k.Key) + cost > k.Limit || k.Limit == 0))
+        if (keys.Exists(k => (cost > 0 && _used.GetValueOrDefault(k.Key) + cost > k.Limit) || k.Limit == 0))
         {
             return false;
         }

@@ -110,7 +110,7 @@ public sealed class PlanTrialTests
         Count = 1,
     };
 
-    /// <summary>Two days around the end of a month, three users who keep their plans, folds, failures and refusals.</summary>
+    /// <summary>Two days around the end of a month, three users of whom one changes plans, folds, failures and refusals.</summary>
     private static RecordedRequest RandomRow(Random random, int number)
     {
         var (user, cost) = (random.Next(1, 4), random.Next(0, 4));
@@ -121,7 +121,7 @@ public sealed class PlanTrialTests
             At = Start.AddSeconds(random.Next(0, 48 * 3600)).ToUnixTimeMilliseconds(),
             Subject = $"user_{user}",
             UserId = user,
-            Plan = user == 2 ? "pro" : "free",
+            Plan = user == 1 ? "free" : user == 2 ? "pro" : number % 2 == 0 ? "free" : "pro",
             Endpoint = Endpoints[random.Next(Endpoints.Length)],
             Cost = cost * count,
             Charged = isRefused || random.Next(10) == 0 ? 0 : cost,

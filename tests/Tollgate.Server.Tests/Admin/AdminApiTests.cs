@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Shouldly;
+using Tollgate.Server.Admin;
+using Tollgate.Server.Databases;
+using Tollgate.Server.Tests.Gateway;
+using Xunit;
+
+namespace Tollgate.Server.Tests.Admin;
+
+public sealed class AdminApiTests
+{
+    private const string Token = "a-token-of-the-settings";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Basic YTpi")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer wrong-token-of-somebody")]
+    public async Task Request_WithoutTheToken_Is401AndSaysWhatToSend(string? authorization)
+    {
+        await using var gateway = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/usage/report");
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        using var response = await gateway.Admin.SendAsync(request, Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        response.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Bearer");
+        (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("Tollgate:Server:AdminToken");
+    }
+
+    [Fact]
+    public async Task Request_OnThePublicListener_IsNeverTheAdminApi()
+    {
+        await using var gateway = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/usage/report");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+
+        using var response = await gateway.Public.SendAsync(request, Cancel);
+
+        (await response.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("unsummedHours");
+    }
+
+    [Fact]
+    public async Task Usage_AfterRequests_ReportsRanksAndForecasts()
+    {
+        await using var gateway = await StartAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            (await gateway.GetAsync("/paths/expensive/a", Cancel)).Dispose();
+        }
+
+        var report = await UntilSummedAsync(gateway, 7);
+
+        var rows = report.GetProperty("rows");
+        rows.GetArrayLength().ShouldBe(1);
+        rows[0].GetProperty("user").GetString().ShouldBe(TestGateway.UserName);
+        (rows[0].GetProperty("usage").GetProperty("succeeded").GetInt64(), rows[0].GetProperty("usage").GetProperty("refused").GetInt64()).ShouldBe((5, 2));
+        rows[0].GetProperty("p50Ms").GetDouble().ShouldBeGreaterThan(0);
+        var top = await GetAsync(gateway, "/api/usage/top?by=refused&limit=3");
+        top.GetProperty("subjects")[0].GetProperty("usage").GetProperty("refused").GetInt64().ShouldBe(2);
+        var forecast = await GetAsync(gateway, $"/api/usage/forecast/{Uri.EscapeDataString(TestGateway.UserName)}");
+        forecast.GetProperty("windows")[0].GetProperty("state").GetProperty("used").GetInt64().ShouldBeGreaterThanOrEqualTo(5);
+    }
+
+    [Fact]
+    public async Task Usage_WrongParameters_Is400AndNamesEach()
+    {
+        await using var gateway = await StartAsync();
+
+        using var response = await SendAsync(gateway, "/api/usage/report?by=luck&from=yesterday&limit=-1&colour=red");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var errors = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("errors");
+        errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ShouldBe(["by", "colour", "from", "limit"]);
+        errors.GetProperty("by")[0].GetString()!.ShouldContain("use none, user, key, endpoint, plan, country");
+    }
+
+    [Fact]
+    public void Load_NoTokenConfigured_MakesOneForItsOwnerAndKeepsIt()
+    {
+        using var folder = new TestFolder();
+        var database = DatabaseTarget.Parse(folder.DatabasePath);
+
+        var first = AdminToken.Load("", database);
+        var text = File.ReadAllText(folder["admin-token"]).Trim();
+        var second = AdminToken.Load("", database);
+
+        text.Length.ShouldBeGreaterThanOrEqualTo(AdminToken.MinLength);
+        first.Matches(text).ShouldBeTrue();
+        second.Matches(text).ShouldBeTrue();
+        second.Matches(text + "x").ShouldBeFalse();
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(folder["admin-token"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    private static Task<TestGateway> StartAsync() => TestGateway.StartAsync(
+        Cancel, settings: [("Tollgate:Server:AdminToken", Token), ("Tollgate:Recording:FlushInterval", "00:00:00.100")]);
+
+    /// <summary>Usage is stored and summed in the background; a command sums at once what is stored.</summary>
+    private static async Task<JsonElement> UntilSummedAsync(TestGateway gateway, long requests)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            await gateway.Cli.JsonAsync("maintenance", "hourly");
+            var report = await GetAsync(gateway, "/api/usage/report?by=user&per=day");
+            if (report.GetProperty("total").GetProperty("usage").GetProperty("requests").GetInt64() == requests)
+            {
+                return report;
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task<JsonElement> GetAsync(TestGateway gateway, string path)
+    {
+        using var response = await SendAsync(gateway, path);
+        var body = await response.Content.ReadAsStringAsync(Cancel);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        return JsonDocument.Parse(body).RootElement;
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(TestGateway gateway, string path)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        return gateway.Admin.SendAsync(request, Cancel);
+    }
+}
