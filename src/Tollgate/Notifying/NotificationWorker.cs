@@ -15,7 +15,10 @@ internal sealed class NotificationWorker(
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(options.Value.Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await SendAsync(stoppingToken);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                await SendAsync(stoppingToken);
+            }
         }
     }
 
@@ -26,7 +29,9 @@ internal sealed class NotificationWorker(
             await sender.SendDueAsync(stoppingToken);
             _isWorking = true;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // while the host ends, its services may be gone already
+        catch (Exception exception) when (stoppingToken.IsCancellationRequested || exception is ObjectDisposedException)
+#pragma warning restore CA1031
         {
             // What was claimed is taken again when the claim has ended.
         }

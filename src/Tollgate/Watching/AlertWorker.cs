@@ -14,7 +14,10 @@ internal sealed class AlertWorker(AlertWatch watch, IOptions<AlertsOptions> opti
         while (options.Value.Enabled && !stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(options.Value.Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await RunAsync(stoppingToken);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                await RunAsync(stoppingToken);
+            }
         }
     }
 
@@ -26,7 +29,9 @@ internal sealed class AlertWorker(AlertWatch watch, IOptions<AlertsOptions> opti
             await watch.RunAsync(options.Value.Interval * 0.9, stoppingToken); // a little less, or a timer that comes a moment early would skip a turn
             _isWorking = true;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // while the host ends, its services may be gone already
+        catch (Exception exception) when (stoppingToken.IsCancellationRequested || exception is ObjectDisposedException)
+#pragma warning restore CA1031
         {
             // stopping
         }

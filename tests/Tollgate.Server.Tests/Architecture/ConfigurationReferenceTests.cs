@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
+using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
@@ -26,6 +27,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Entitling", new EntitlingOptions()),
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
+        ("Aggregating", new AggregatingOptions()),
         ("Maintaining", new MaintainingOptions()),
         ("Alerts", new AlertsOptions()),
         ("Notifications", new NotificationOptions()),
