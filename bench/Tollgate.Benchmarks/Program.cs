@@ -1,37 +1,52 @@
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
-using BenchmarkDotNet.Exporters.Json;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Tollgate.Benchmarks;
+using Tollgate.Benchmarks.Harness;
+using Tollgate.Benchmarks.Suites;
 
 var isQuick = args.Contains("--quick");
-var suites = args.Where(a => !a.StartsWith('-')).ToArray();
-var known = new Dictionary<string, Type> { ["decision"] = typeof(DecisionBenchmarks) };
-foreach (var suite in suites.Where(s => !known.ContainsKey(s)))
+var wanted = args.Where(a => a != "--quick").ToArray();
+var suites = AllSuites.Create();
+if (Array.Find(wanted, w => suites.All(s => s.Name != w)) is { } unknown)
 {
-    Console.Error.WriteLine($"There is no suite '{suite}'. Suites: {string.Join(", ", known.Keys)}.");
+    Console.Error.WriteLine($"There is no suite '{unknown}'. Suites: {string.Join(", ", suites.Select(s => s.Name))}. The one option is --quick.");
     return 2;
 }
 
-// In process: a suite starts in a second and needs no build of its own; the process does nothing else meanwhile.
-var job = (isQuick ? Job.ShortRun : Job.MediumRun).WithToolchain(InProcessEmitToolchain.Instance);
-var config = ManualConfig.CreateEmpty()
-    .AddJob(job)
-    .AddLogger(ConsoleLogger.Default)
-    .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddDiagnoser(MemoryDiagnoser.Default)
-    .AddExporter(MarkdownExporter.GitHub, JsonExporter.Brief)
-    .WithArtifactsPath(Path.Combine("artifacts", "bench"));
-var failed = false;
-foreach (var suite in suites.Length == 0 ? known.Keys.ToArray() : suites)
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
 {
-    var summary = BenchmarkRunner.Run(known[suite], config);
-    failed |= summary.HasCriticalValidationErrors || summary.Reports.Any(r => !r.Success);
+    e.Cancel = true;
+    stop.Cancel();
+};
+
+// Quick results are impressions: they never replace those that are kept.
+var report = new Report(Path.Combine("bench", "results", isQuick ? "quick" : ""));
+var targets = new List<BenchmarkTarget>();
+var failures = 0;
+foreach (var suite in suites.Where(s => wanted.Length == 0 || wanted.Contains(s.Name)))
+{
+    Console.WriteLine($"\n# {suite.Title}\n");
+    var run = new SuiteRun(isQuick, report.Folder, text => Console.WriteLine(text));
+    try
+    {
+        await suite.RunAsync(run, stop.Token);
+        await report.WriteAsync(suite, run, TimeProvider.System.GetUtcNow(), stop.Token);
+        targets.AddRange(run.Targets);
+    }
+    catch (InvalidOperationException exception)
+    {
+        Console.Error.WriteLine($"{suite.Name}: {exception.Message}");
+        failures++;
+    }
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        return 130;
+    }
+
+    Console.WriteLine();
+    Console.WriteLine(Table.Head);
+    run.Rows.ToList().ForEach(r => Console.WriteLine(Table.Line(r)));
 }
 
-return failed ? 1 : 0;
+await report.SummariseAsync(suites.Select(s => s.Name), stop.Token);
+Console.WriteLine();
+targets.ForEach(t => Console.WriteLine(Table.Result(t)));
+return failures == 0 ? 0 : 1;

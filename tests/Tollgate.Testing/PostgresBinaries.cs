@@ -1,7 +1,7 @@
 namespace Tollgate.Testing;
 
 /// <summary>Where the server programs of PostgreSQL (initdb, pg_ctl, postgres) are.</summary>
-internal static class PostgresBinaries
+public static class PostgresBinaries
 {
     /// <summary>The environment variable that overrides the search.</summary>
     public const string Variable = "TOLLGATE_PG_BIN";

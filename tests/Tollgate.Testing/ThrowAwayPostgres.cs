@@ -11,9 +11,9 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     // pg_ctl must not inherit the output pipe: the server would keep it open. Only initdb skips fsync.
     private const string Keeper = """
         trap '' INT TERM HUP
-        bin=$1; port=$2; primary=$3
+        bin=$1; port=$2; primary=$3; extra=$4
         dir=$(mktemp -d /tmp/tollgate-pg-XXXXXX) && cd "$dir" || exit 1
-        options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=400"
+        options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$dir -c fsync=on -c max_connections=400 $extra"
         if [ -n "$primary" ]; then
           "$bin/pg_basebackup" -h 127.0.0.1 -p "$primary" -U tollgate -D "$dir/data" -R -X stream -c fast --no-sync >"$dir/log" 2>&1 </dev/null
         else
@@ -33,13 +33,15 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     private readonly Process _keeper;
 
     private readonly string _binaries;
+    private readonly string _options;
     private readonly int _port;
 
-    private ThrowAwayPostgres(Process keeper, string binaries, int port)
+    private ThrowAwayPostgres(Process keeper, string binaries, int port, string options)
     {
         _keeper = keeper;
         _binaries = binaries;
         _port = port;
+        _options = options;
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=tollgate;Database=postgres";
     }
 
@@ -47,20 +49,23 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     public string ConnectionString { get; }
 
     /// <summary>Starts a server on a free port; another program may take the port first, so there are three attempts.</summary>
-    internal static Task<ThrowAwayPostgres> StartAsync(string binaries) => StartAsync(binaries, "");
+    /// <param name="binaries">The folder of initdb and pg_ctl; see <see cref="PostgresBinaries.Find"/>.</param>
+    /// <param name="options">Further options of the server, e.g. "-c work_mem=64MB".</param>
+    /// <exception cref="InvalidOperationException">It did not start; the message holds the end of its log.</exception>
+    public static Task<ThrowAwayPostgres> StartAsync(string binaries, string options = "") => StartAsync(binaries, "", options);
 
     /// <summary>Starts a standby that streams from this server; it has everything that was committed so far.</summary>
-    public Task<ThrowAwayPostgres> StartReplicaAsync() => StartAsync(_binaries, _port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public Task<ThrowAwayPostgres> StartReplicaAsync() => StartAsync(_binaries, _port.ToString(System.Globalization.CultureInfo.InvariantCulture), _options);
 
-    private static async Task<ThrowAwayPostgres> StartAsync(string binaries, string primaryPort)
+    private static async Task<ThrowAwayPostgres> StartAsync(string binaries, string primaryPort, string options)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
-            var keeper = Process.Start(KeeperOf(binaries, port, primaryPort)) ?? throw new InvalidOperationException("The shell did not start.");
+            var keeper = Process.Start(KeeperOf(binaries, port, primaryPort, options)) ?? throw new InvalidOperationException("The shell did not start.");
             if (await keeper.StandardOutput.ReadLineAsync() is "ready")
             {
-                return new ThrowAwayPostgres(keeper, binaries, port);
+                return new ThrowAwayPostgres(keeper, binaries, port, options);
             }
 
             keeper.StandardInput.Close();
@@ -104,9 +109,9 @@ public sealed class ThrowAwayPostgres : IAsyncDisposable
     // The server refuses to run as root. The PATH of a cron job or a build machine may lack /usr/sbin.
     private static string RunAs => File.Exists("/usr/sbin/runuser") ? "/usr/sbin/runuser" : "runuser";
 
-    private static ProcessStartInfo KeeperOf(string binaries, int port, string primaryPort)
+    private static ProcessStartInfo KeeperOf(string binaries, int port, string primaryPort, string options)
     {
-        string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture), primaryPort];
+        string[] shell = ["sh", "-c", Keeper, "sh", binaries, port.ToString(System.Globalization.CultureInfo.InvariantCulture), primaryPort, options];
         string[] command = Environment.IsPrivilegedProcess ? [RunAs, "-u", "postgres", "--", .. shell] : shell;
         return new ProcessStartInfo(command[0], command[1..])
         {

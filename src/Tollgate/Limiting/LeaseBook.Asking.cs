@@ -160,7 +160,7 @@ internal sealed partial class LeaseBook
             needed,
             quota.Rate,
             options.LeaseHorizon.TotalMilliseconds,
-            held,
+            Math.Max(0, held - pending),
             RoomIn(quota, spans),
             Nodes,
             options.MaxLease);

@@ -9,8 +9,8 @@ internal static class LeaseSizer
     /// <summary>Units to ask for.</summary>
     /// <param name="needed">Units that waiting requests lack: always asked for in full, they are real demand.</param>
     /// <param name="rate">Units a millisecond that the subject spends on this node; 0 when not known.</param>
-    /// <param name="horizon">Milliseconds of that traffic to cover.</param>
-    /// <param name="held">Units still on lease.</param>
+    /// <param name="horizon">Milliseconds of that traffic to cover, beyond what waits.</param>
+    /// <param name="spare">Units on lease that the waiting requests will leave.</param>
     /// <param name="room">Units left in the tightest window as last known.</param>
     /// <param name="nodes">Nodes alive, at least 1.</param>
     /// <param name="maxLease">Most units ahead of need.</param>
@@ -18,11 +18,11 @@ internal static class LeaseSizer
     /// At least <paramref name="needed"/>. Near the limit the share of what is left falls below 1, and only what waits is asked for:
     /// nothing lies idle on a node while another one could use it.
     /// </returns>
-    public static long Size(long needed, double rate, double horizon, long held, long room, int nodes, long maxLease)
+    public static long Size(long needed, double rate, double horizon, long spare, long room, int nodes, long maxLease)
     {
         var ahead = (long)Math.Min(rate * horizon, maxLease);
         var share = room / ((long)Fraction * Math.Max(1, nodes));
-        return Math.Max(needed, Math.Min(ahead, share) - held);
+        return needed + Math.Max(0, Math.Min(ahead, share) - spare);
     }
 
     /// <summary>The smoothed rate after units were spent in a time; a long silence forgets.</summary>

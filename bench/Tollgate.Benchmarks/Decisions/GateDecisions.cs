@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tollgate.Benchmarks.Harness;
+using Tollgate.Entitling;
+using Tollgate.Hosting;
+using Tollgate.Limiting;
+
+namespace Tollgate.Benchmarks.Decisions;
+
+/// <summary>The gate itself, from the entitlement to the decision, over a durable ledger.</summary>
+internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcement enforcement, int subjects, int callers) : Contender
+{
+    private readonly Entitlement[] _subjects = [.. Enumerable.Range(1, subjects).Select(i => FourWindows.EntitlementOf(i, enforcement))];
+    private ServiceProvider _services = null!;
+    private IRateLimiter _limiter = null!;
+    private long _admitted;
+
+    /// <inheritdoc />
+    public override string Id => id;
+
+    /// <inheritdoc />
+    public override string What => $"Tollgate, {enforcement.ToString().ToLowerInvariant()}, four windows, {ledger.Name}, {subjects:N0} subject{(subjects == 1 ? "" : "s")}";
+
+    /// <inheritdoc />
+    public override int Callers => callers;
+
+    /// <inheritdoc />
+    public override bool? IsDurable => true;
+
+    /// <inheritdoc />
+    public override bool? IsExact => true;
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.Configure<LimitingOptions>(o => o.DecisionTimeout = TimeSpan.FromSeconds(10));
+        await ledger.AddAsync(services, cancellationToken);
+        services.AddTollgateLimiting();
+        _services = services.BuildServiceProvider();
+        _services.GetRequiredService<LedgerPump>().Start();
+        _limiter = _services.GetRequiredService<IRateLimiter>();
+        await RunAsync(TimeSpan.FromSeconds(2), cancellationToken); // leases grow with the traffic that they see
+    }
+
+    /// <inheritdoc />
+    public override async Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var sample = await new ClosedLoop(callers, enforcement == Enforcement.Leased ? 64 : 1).RunAsync(duration, DecideAsync, cancellationToken);
+        _admitted += sample.Operations;
+        return sample;
+    }
+
+    /// <inheritdoc />
+    public override Task<long?> CountStatementsAsync(CancellationToken cancellationToken) => ledger.CountStatementsAsync(cancellationToken);
+
+    /// <summary>After all leases were handed back the ledger holds exactly what was admitted.</summary>
+    public override async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await _services.GetRequiredService<LedgerPump>().StopAsync(cancellationToken);
+        var used = await ledger.UsedAsync(cancellationToken);
+        if (used != _admitted)
+        {
+            throw new InvalidOperationException($"{id}: {_admitted:N0} units were admitted, and the ledger holds {used:N0}.");
+        }
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        await ledger.DisposeAsync();
+    }
+
+    private ValueTask DecideAsync(int caller, long number)
+    {
+        var decision = _limiter.AcquireAsync(_subjects[(caller + (number * callers)) % subjects], null, 1, CancellationToken.None);
+        return decision.IsCompletedSuccessfully ? Verify(decision.Result) : AwaitAsync(decision);
+    }
+
+    private static async ValueTask AwaitAsync(ValueTask<Decision> decision) => await Verify(await decision);
+
+    private static ValueTask Verify(in Decision decision) =>
+        decision.IsAdmitted ? default : throw new InvalidOperationException($"A caller far below its limits was refused: {decision.Outcome}.");
+}

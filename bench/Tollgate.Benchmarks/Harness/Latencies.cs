@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using HdrHistogram;
+
+namespace Tollgate.Benchmarks.Harness;
+
+/// <summary>How long operations took, to three digits; each caller has its own, and they are added up afterwards.</summary>
+internal sealed class Latencies
+{
+    private static readonly long Longest = TimeSpan.FromMinutes(5).Ticks * 100; // nanoseconds
+
+    private readonly LongHistogram _nanoseconds = new(Longest, 3);
+
+    /// <summary>Adds one, given in ticks of <see cref="Stopwatch"/>.</summary>
+    public void Add(long stopwatchTicks) =>
+        AddNanoseconds((long)(stopwatchTicks * (1e9 / Stopwatch.Frequency)));
+
+    /// <summary>Adds one, given in nanoseconds.</summary>
+    public void AddNanoseconds(long nanoseconds) => _nanoseconds.RecordValue(Math.Clamp(nanoseconds, 1, Longest));
+
+    /// <summary>Adds all of another.</summary>
+    public void Add(Latencies other) => _nanoseconds.Add(other._nanoseconds);
+
+    /// <summary>Microseconds that a share of the operations stayed below; null when there were none.</summary>
+    /// <param name="percentile">0 to 100.</param>
+    public double? At(double percentile) => _nanoseconds.TotalCount == 0 ? null : _nanoseconds.GetValueAtPercentile(percentile) / 1e3;
+}

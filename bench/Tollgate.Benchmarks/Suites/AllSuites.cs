@@ -1,0 +1,13 @@
+using Tollgate.Benchmarks.Harness;
+
+namespace Tollgate.Benchmarks.Suites;
+
+/// <summary>Every suite, in the order of the report.</summary>
+internal static class AllSuites
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ISuite> Create() =>
+    [
+        new DecisionSuite(),
+    ];
+}
