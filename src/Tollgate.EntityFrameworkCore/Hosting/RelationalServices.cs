@@ -38,6 +38,8 @@ internal static class RelationalServices
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
         services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
+        services.TryAddSingleton<IRecordedUnits, RecordedUnits>();
+        services.TryAddSingleton<IPlanVersions, PlanVersions>();
         return services;
     }
 

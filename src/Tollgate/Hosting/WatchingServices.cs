@@ -20,6 +20,7 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, DriftRule>(),
             ServiceDescriptor.Singleton<IAlertRule, PastDueRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ExpiringRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TrialRule>(),
@@ -31,6 +32,8 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
+        services.TryAddSingleton<DriftJudge>();
+        services.TryAddSingleton<DriftSearch>();
         services.TryAddSingleton<RuleList>();
         services.TryAddSingleton<AlertWatch>();
         services.TryAddSingleton<ChannelList>();
