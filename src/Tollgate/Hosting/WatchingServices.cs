@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Tollgate.Administering;
 using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Watching;
@@ -34,6 +35,7 @@ internal static class WatchingServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
         services.TryAddSingleton<DriftJudge>();
         services.TryAddSingleton<DriftSearch>();
+        services.TryAddSingleton(static provider => new ReconcileUsage(provider.GetRequiredService<DriftSearch>(), provider.GetRequiredService<IUserStore>()));
         services.TryAddSingleton<RuleList>();
         services.TryAddSingleton<AlertWatch>();
         services.TryAddSingleton<ChannelList>();
