@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Tollgate.Administering;
+using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Watching;
@@ -49,6 +50,7 @@ internal static class WatchingServices
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AlertWorker>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OperationWorker>());
         return services;
     }
 }

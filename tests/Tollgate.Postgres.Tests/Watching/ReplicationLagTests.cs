@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using Tollgate.Administering;
-using Tollgate.Postgres.Hosting;
 using Tollgate.Testing;
 using Tollgate.Testing.Hosting;
 using Tollgate.Watching;

@@ -82,7 +82,8 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
             if (scrape.Sum("tollgate_recording_requests_total") >= Admitted + Refused + 1
                 && scrape.Sum("tollgate_recording_flush_lag_seconds_count") > 0
                 && scrape.Sum("tollgate_recording_journal_size_bytes") == 0
-                && scrape.Sum("tollgate_limiting_quotas") > 0)
+                && scrape.Sum("tollgate_limiting_quotas") > 0
+                && scrape.Names.Contains("tollgate_notifying_notifications"))
             {
                 return scrape;
             }
