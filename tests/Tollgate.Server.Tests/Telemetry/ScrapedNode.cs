@@ -43,7 +43,11 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
         var added = await TollgateProcess.RunAsync(["users", "add", UserName, "--plan", "free", "--database", database, "--output", "json"], cancel);
         ApiKey = JsonDocument.Parse(added.Output).RootElement.GetProperty("apiKey").GetString()!;
         await TollgateProcess.RunAsync(["users", "limit", UserName, "day", $"{Admitted}", "--database", database], cancel);
-        var settings = new Dictionary<string, string> { ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1",
+            ["Tollgate__Limiting__DecisionTimeout"] = "00:00:20", // a busy machine is no reason to refuse
+        };
         _node = await TollgateProcess.ServeAsync(database, ["--demo-upstream"], settings, cancel);
         await CallAsync(cancel);
         Scrape = await WaitForRecordingAsync(cancel);
