@@ -6,9 +6,11 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Maintaining;
 using Tollgate.EntityFrameworkCore.Notifying;
 using Tollgate.EntityFrameworkCore.Recording;
 using Tollgate.EntityFrameworkCore.Watching;
+using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Watching;
@@ -38,6 +40,9 @@ internal static class RelationalServices
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
         services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
+        services.TryAddSingleton<IRecordedUnits, RecordedUnits>();
+        services.TryAddSingleton<IPlanVersions, PlanVersions>();
+        services.TryAddSingleton<IOperationFigures, OperationFiguresReader>();
         return services;
     }
 
