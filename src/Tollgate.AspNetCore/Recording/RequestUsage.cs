@@ -73,6 +73,7 @@ internal sealed class RequestUsage
             BytesIn = BytesIn(context),
             BytesOut = BytesOut(origin),
             Address = kept,
+            Origin = feature.Address,
             Cost = feature.Cost,
             Charged = feature.Charged,
             Outcome = decision.Outcome,

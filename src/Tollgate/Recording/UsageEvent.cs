@@ -1,3 +1,4 @@
+using System.Net;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
 
@@ -57,8 +58,11 @@ public readonly record struct UsageEvent
     /// <summary>Client address as far as it may be kept; null for none.</summary>
     public ClientAddress? Address { get; init; }
 
-    /// <summary>ISO 3166 code of the country of the address, e.g. "CH"; null when it is not known. Found out when the event is stored.</summary>
+    /// <summary>ISO 3166 code of the country of the whole address, e.g. "CH"; null when it is not known. Found out before the event is journalled.</summary>
     public string? Country { get; init; }
+
+    /// <summary>The whole address, only until the country is found out: it is never written anywhere.</summary>
+    internal IPAddress? Origin { get; init; }
 
     /// <summary>Units that the request asked for. The sum when folded.</summary>
     public long Cost { get; init; }

@@ -7,7 +7,8 @@ namespace Tollgate.Recording;
 /// <param name="maxBytes">Bytes that the journal may hold.</param>
 /// <param name="tally">The daily count per user, which is kept in the same pass; null for none.</param>
 /// <param name="logger">For what is lost.</param>
-internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger)
+/// <param name="countries">Tells countries; null for none.</param>
+internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger, ICountryLookup? countries = null)
 {
     /// <summary>Bytes that wait in memory at most while the journal can't be written.</summary>
     private const long MaxWaitingBytes = 16 * 1024 * 1024;
@@ -23,6 +24,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
         var drained = buffer.Take(out var shedRefused, out var shedServed);
         Count(shedRefused, shedServed);
         _count.Add(drained);
+        Locate(drained);
         var (served, refused) = _folding.Fold(drained);
         AddTo(_waiting, served, isRefused: false);
         AddTo(_waiting, refused, isRefused: true);
@@ -43,6 +45,18 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
             MakeRoom(journal);
             journal.Append([.. _waiting]); // when it throws, the blocks wait for the next time
             _waiting.Clear();
+        }
+    }
+
+    /// <summary>Here, because it is off the request's path, and still before anything is written: whole addresses stay in memory.</summary>
+    private void Locate(Span<UsageEvent> drained)
+    {
+        foreach (ref var usage in drained)
+        {
+            if (usage.Origin is { } address)
+            {
+                usage = usage with { Country = countries?.Find(address), Origin = null };
+            }
         }
     }
 

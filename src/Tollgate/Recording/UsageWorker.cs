@@ -21,7 +21,8 @@ internal sealed class UsageWorker(
     DailyRequestTally? tally = null,
     IUsageJournals? journals = null,
     IUsageStore? store = null,
-    JournalBacklog? backlog = null) : BackgroundService
+    JournalBacklog? backlog = null,
+    ICountryLookup? countries = null) : BackgroundService
 {
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(1);
@@ -30,7 +31,7 @@ internal sealed class UsageWorker(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3);
 
-    private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger);
+    private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger, countries);
     private readonly JournalBacklog _backlog = backlog ?? new JournalBacklog();
     private UsageShipper? _shipper;
     private LeftJournals? _left;
@@ -44,6 +45,7 @@ internal sealed class UsageWorker(
     {
         if (recorder.IsEnabled)
         {
+            RequireCountries();
             UsageMetrics.StartAtZero();
             BackgroundFailures.StartAtZero("journal", "usage_flush", "usage_preparation", "left_journals");
             _shipper = new UsageShipper(store!, book.Clock, time, logger);
@@ -142,6 +144,17 @@ internal sealed class UsageWorker(
         }
 
         state.Measure(journal.Bytes);
+    }
+
+    private void RequireCountries()
+    {
+        if (options.Value.CountryDatabase is { } path && countries is null)
+        {
+            throw new OptionsValidationException(
+                nameof(RecordingOptions),
+                typeof(RecordingOptions),
+                [$"Tollgate:Recording:CountryDatabase is '{path}', but nothing in this application reads it: register an {nameof(ICountryLookup)} that does, or leave the setting out."]);
+        }
     }
 
     /// <summary>Makes the coming days' partitions; a failure is no reason not to store, which makes the days that it needs itself.</summary>
