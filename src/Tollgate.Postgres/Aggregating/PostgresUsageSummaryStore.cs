@@ -9,8 +9,12 @@ namespace Tollgate.Postgres.Aggregating;
 /// <summary>Sums of recorded usage in PostgreSQL; an hour or day is summed in one transaction, by one run at a time.</summary>
 public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDisposable
 {
+    /// <summary>Events of an hour whose response times may be collected in memory: some tens of megabytes.</summary>
+    private const long FewEvents = 3_000_000;
+
     private readonly NpgsqlDataSource _source;
     private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> _openRead;
+    private readonly long _fewEvents;
 
     /// <summary>Creates the store; it connects when first used.</summary>
     /// <param name="connectionString">The database, migrated.</param>
@@ -18,13 +22,16 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     {
         _source = SummaryConnections.Create(connectionString);
         _openRead = _source.OpenConnectionAsync;
+        _fewEvents = FewEvents;
     }
 
-    /// <summary>Creates the store with another place to read sums from, e.g. a standby.</summary>
-    internal PostgresUsageSummaryStore(string connectionString, Func<CancellationToken, ValueTask<NpgsqlConnection>> openRead)
+    /// <summary>Creates the store with another place to read sums from, e.g. a standby, and another idea of how many events are few.</summary>
+    internal PostgresUsageSummaryStore(
+        string connectionString, Func<CancellationToken, ValueTask<NpgsqlConnection>>? openRead, long fewEvents = FewEvents)
     {
         _source = SummaryConnections.Create(connectionString);
-        _openRead = openRead;
+        _openRead = openRead ?? _source.OpenConnectionAsync;
+        _fewEvents = fewEvents;
     }
 
     /// <inheritdoc />
@@ -43,13 +50,15 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.TakeMarks, [hour], cancellationToken);
-        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, cancellationToken))
+        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, [], cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return null;
         }
 
-        var rows = await ExecuteAsync(connection, SummaryStatements.SumEvents, [hour, hour + Calendar.Hour], cancellationToken);
+        var isFew = await ReadAsync(connection, SummaryStatements.AreFew, [hour, hour + Calendar.Hour, _fewEvents], cancellationToken) == 1;
+        var sum = isFew ? SummaryStatements.SumEvents : SummaryStatements.SumManyEvents;
+        var rows = await ExecuteAsync(connection, sum, [hour, hour + Calendar.Hour], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.MoveSubjects, [hour, Calendar.DayOf(hour), Calendar.MonthOf(hour)], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.ReplaceHour, [], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.TrimHour, [hour], cancellationToken);
@@ -190,9 +199,10 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         return list;
     }
 
-    private static async Task<long> ReadAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    private static async Task<long> ReadAsync(NpgsqlConnection connection, string text, object[] parameters, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(text, connection);
+        Add(command, parameters);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
