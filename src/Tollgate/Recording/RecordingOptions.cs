@@ -17,7 +17,10 @@ public sealed class RecordingOptions
     /// </summary>
     public string? JournalPath { get; set; }
 
-    /// <summary>Bytes that a journal may grow to while the database is away: 1 MiB to 1 TiB, default 1 GiB (about ten million requests).</summary>
+    /// <summary>
+    /// Bytes that a journal may grow to while the database is away, together with those that ended processes left behind: 1 MiB to 1 TiB,
+    /// default 1 GiB (about ten million requests).
+    /// </summary>
     /// <remarks>When it is full, refused requests are shed first, then all; both are counted and logged.</remarks>
     public long MaxJournalBytes { get; set; } = 1L << 30;
 

@@ -49,7 +49,7 @@ public readonly record struct UsageEvent
     /// <summary>Time from request to completed response in microseconds; the sum when <see cref="Count"/> is more than 1.</summary>
     public long DurationMicroseconds { get; init; }
 
-    /// <summary>Bytes of the request's body; null when the client did not say. The sum when folded.</summary>
+    /// <summary>Bytes of the request's body; of a chunked body what was read of it; null when a log does not say. The sum when folded.</summary>
     public long? BytesIn { get; init; }
 
     /// <summary>Bytes of the response's body; null when a log does not say. The sum when folded.</summary>

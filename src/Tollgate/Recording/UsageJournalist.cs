@@ -4,7 +4,7 @@ namespace Tollgate.Recording;
 
 /// <summary>Moves events from the buffer into the journal, folds refusals on the way, and decides what is shed when the journal is full.</summary>
 /// <param name="buffer">Where events wait.</param>
-/// <param name="maxBytes">Bytes that the journal may hold.</param>
+/// <param name="maxBytes">Bytes that the journal may hold, together with those that were left behind.</param>
 /// <param name="tally">The daily count per user, which is kept in the same pass; null for none.</param>
 /// <param name="logger">For what is lost.</param>
 /// <param name="countries">Tells countries; null for none.</param>
@@ -17,6 +17,14 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
     private readonly OutcomeCount _count = new();
     private readonly List<JournalBlock> _waiting = [];
     private bool _isFull;
+    private long _leftBytes;
+
+    /// <summary>Bytes that ended processes left in journals of theirs: they count, or a process that is restarted over and over would fill the disk.</summary>
+    public long LeftBytes
+    {
+        get => Volatile.Read(ref _leftBytes);
+        set => Volatile.Write(ref _leftBytes, value);
+    }
 
     /// <summary>Journals everything that waits; what it returns from is on disk. One call at a time.</summary>
     public void Drain(IUsageJournal journal)
@@ -114,7 +122,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
 
     private long WaitingBytes => _waiting.Sum(b => (long)b.Body.Length);
 
-    private bool HasRoom(IUsageJournal journal) => journal.Bytes + WaitingBytes <= maxBytes;
+    private bool HasRoom(IUsageJournal journal) => journal.Bytes + LeftBytes + WaitingBytes <= maxBytes;
 
     private void Count(long shedRefused, long shedServed)
     {
