@@ -43,7 +43,7 @@ internal sealed class SqliteJournal : IUsageJournal
             OwnerOnly.Make(path); // its -wal and -shm get the same mode
             journal._connection.Open();
             journal.Execute(JournalStatements.Open);
-            journal._bytes = Convert.ToInt64(journal.Scalar(JournalStatements.Size), CultureInfo.InvariantCulture);
+            journal._bytes = journal.Measure();
             return journal;
         }
         catch (SqliteException exception)
@@ -183,6 +183,19 @@ internal sealed class SqliteJournal : IUsageJournal
 
         transaction.Commit();
         Volatile.Write(ref _bytes, _bytes + added);
+    }
+
+    /// <summary>Bytes of all blocks; of a damaged file its length, so that what is before the damage can still be read.</summary>
+    private long Measure()
+    {
+        try
+        {
+            return Convert.ToInt64(Scalar(JournalStatements.Size), CultureInfo.InvariantCulture);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == Corrupt)
+        {
+            return new FileInfo(Path).Length;
+        }
     }
 
     private List<JournalBlock> ReadBlocks(long maxBytes)

@@ -72,6 +72,7 @@ internal sealed class SqliteJournals(string folder, string address, ILogger<Sqli
         catch (InvalidDataException exception)
         {
             Log.JournalUnreadable(logger, path, SqliteJournal.SetAside(path, held), exception);
+            UsageMetrics.AddSetAside("journal");
         }
         catch (Microsoft.Data.Sqlite.SqliteException exception)
         {

@@ -93,6 +93,8 @@ public sealed class UsageJournalistTests
 
         public string SetAside() => Path;
 
+        public string SetAside(JournalBlock block) => Path;
+
         public void Dispose() => Written.Clear();
     }
 }
