@@ -10,5 +10,7 @@ internal static class AllSuites
     [
         new MicroSuite(),
         new DecisionSuite(),
+        new RecordingSuite(),
+        new ReportSuite(),
     ];
 }

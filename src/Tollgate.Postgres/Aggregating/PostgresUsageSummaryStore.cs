@@ -107,31 +107,15 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     public async Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await _openRead(cancellationToken);
-        await using var command = new NpgsqlCommand { Connection = connection };
         var measure = RankedSpan.ColumnOf(by);
         if (RankedSpan.Of(from, until) is { } grain)
         {
-            command.CommandText = SummaryStatements.RankOne(grain == SummaryGrain.Day ? "day" : "month", measure);
-            Add(command, from, limit);
-        }
-        else
-        {
-            command.CommandText = SummaryStatements.RankDays(measure);
-            Add(command, from, until, limit);
+            var statement = SummaryStatements.RankOne(grain == SummaryGrain.Day ? "day" : "month", measure);
+            return (await RankAsync(connection, statement, [from, limit], cancellationToken)).Ranked;
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ranked = new List<SubjectUsage>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ranked.Add(new SubjectUsage(
-                reader.GetString(0),
-                reader.IsDBNull(1) ? null : reader.GetInt64(1),
-                reader.IsDBNull(2) ? null : reader.GetString(2),
-                SummaryRow.Measures(reader, 3)));
-        }
-
-        return ranked;
+        return await RankTopOfDaysAsync(connection, measure, from, until, limit, cancellationToken)
+            ?? (await RankAsync(connection, SummaryStatements.RankDays(measure), [from, until, limit], cancellationToken)).Ranked;
     }
 
     /// <inheritdoc />
@@ -177,6 +161,48 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
 
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>
+    /// The first of each day are enough when none of the others can reach the last of those ranked: the threshold algorithm of Fagin, Lotem
+    /// and Naor (PODS 2001). Null when the subjects are too much alike for that.
+    /// </summary>
+    private static async Task<IReadOnlyList<SubjectUsage>?> RankTopOfDaysAsync(
+        NpgsqlConnection connection, string measure, long from, long until, int limit, CancellationToken cancellationToken)
+    {
+        const int DeepestFactor = 64;
+        for (var factor = 2; factor <= DeepestFactor; factor *= 4)
+        {
+            var statement = SummaryStatements.RankTopOfDays(measure);
+            var (ranked, others) = await RankAsync(connection, statement, [from, until, limit, limit * factor], cancellationToken);
+            if (others == 0 || (ranked.Count == limit && RankedSpan.ValueOf(ranked[^1].Measures, measure) > others))
+            {
+                return ranked;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<(List<SubjectUsage> Ranked, long Others)> RankAsync(
+        NpgsqlConnection connection, string statement, object[] parameters, CancellationToken cancellationToken)
+    {
+        const int OthersColumn = 13;
+        await using var command = new NpgsqlCommand(statement, connection);
+        Add(command, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (ranked, others) = (new List<SubjectUsage>(), 0L);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ranked.Add(new SubjectUsage(
+                reader.GetString(0),
+                reader.IsDBNull(1) ? null : reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                SummaryRow.Measures(reader, 3)));
+            others = reader.FieldCount > OthersColumn ? reader.GetInt64(OthersColumn) : 0;
+        }
+
+        return (ranked, others);
+    }
 
     private static string StatementOf(UsageSelection selection) => (selection.Grain, selection.Subject) switch
     {

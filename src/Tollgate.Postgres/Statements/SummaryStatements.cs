@@ -302,6 +302,34 @@ internal static class SummaryStatements
         order by r.{measure} desc, r.subject
         """;
 
+    /// <summary>
+    /// The $3 subjects with the most of a measure in the days from $1 until $2 among those that are one of the $4 first of a day, and in the last
+    /// column the most that any other subject can have: the sum of the last values of each day's list that was cut off.
+    /// </summary>
+    public static string RankTopOfDays(string measure) => $"""
+        /* tollgate.summaries.rank_top_of_days */
+        with tops as materialized (
+            select d.start, t.subject, t.value
+            from generate_series($1, $2 - 1, {DayLength}) as d (start)
+            cross join lateral (
+                select subject, {measure} as value from usage_subjects
+                where grain = 'day' and start = d.start and {measure} > 0 order by {measure} desc, subject limit $4
+            ) t
+        ),
+        others as (
+            select coalesce(sum(least), 0)::bigint as most from (select min(value) as least from tops group by start having count(*) = $4) cut
+        ),
+        r as (
+            select subject, max(user_id) as user_id, {SumOfMeasuresNamed}
+            from usage_subjects
+            where subject = any (array(select distinct subject from tops)) and grain = 'day' and start >= $1 and start < $2
+            group by subject order by sum({measure}) desc, subject limit $3
+        )
+        select r.subject, r.user_id, u.name, {MeasuresOfR}, others.most
+        from r cross join others left join users u on u.id = r.user_id
+        order by r.{measure} desc, r.subject
+        """;
+
     private const string MeasuresOfR =
         "r.requests, r.succeeded, r.failed, r.refused, r.shadow_refused, r.cost, r.charged, r.bytes_in, r.bytes_out, r.duration_us";
 
