@@ -9,5 +9,6 @@ internal static class AllSuites
     public static IReadOnlyList<ISuite> Create() =>
     [
         new DecisionSuite(),
+        new StrictSuite(),
     ];
 }
