@@ -23,4 +23,6 @@ need npm npm
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build bench/Tollgate.Benchmarks/Tollgate.Benchmarks.csproj -c Release -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+dotnet publish src/Tollgate.Server/Tollgate.Server.csproj -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
+  -o artifacts/bench/server -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 dotnet bench/Tollgate.Benchmarks/bin/Release/net10.0/Tollgate.Benchmarks.dll "$@"

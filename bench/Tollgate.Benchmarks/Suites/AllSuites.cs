@@ -10,5 +10,8 @@ internal static class AllSuites
     [
         new DecisionSuite(),
         new StrictSuite(),
+        new HttpSuite(),
+        new GatewaySuite(),
+        new StartSuite(),
     ];
 }
