@@ -22,12 +22,20 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     /// <summary>Binds anew: the first time, and when a quota was swept from memory while the entitlement lived on.</summary>
     public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
     {
-        QuotaSet set;
-        lock (book.Gate)
+        var whole = SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits));
+        var specs = SpecsOf(entitlement, group);
+        var quotas = new Quota[specs.Count];
+        Quota all;
+        lock (book.Gate) // everything else is done outside: all writers and requests wait for the gate
         {
-            var all = book.Bind(SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)));
-            set = new QuotaSet(entitlement, group, [.. SpecsOf(entitlement, group).Select(book.Bind)], all, PolicyOf(entitlement, group));
+            all = book.Bind(whole);
+            for (var i = 0; i < quotas.Length; i++)
+            {
+                quotas[i] = book.Bind(specs[i]);
+            }
         }
+
+        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group));
 
         entitlement.Bound = SetsOf(entitlement).Where(s => !ReferenceEquals(s.Group, group) && ReferenceEquals(s.Owner, entitlement)).Append(set).ToArray();
         return set;
