@@ -15,7 +15,7 @@ need() { # need PROGRAM PACKAGE: installs a Debian package when the program is m
 }
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ -n "${TOLLGATE_PG_BIN:-}" ] || need initdb postgresql
 need redis-server redis-server
-need nginx nginx-light
+need /usr/sbin/nginx nginx-light
 need wrk wrk
 need npm npm
 [ -d bench/peers/node/node_modules ] || (cd bench/peers/node && npm ci --ignore-scripts --no-audit --no-fund --silent)

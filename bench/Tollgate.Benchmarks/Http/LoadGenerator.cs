@@ -48,7 +48,7 @@ internal static class LoadGenerator
         var answer = Array.Find(output.Split('\n'), l => l.StartsWith('{')) is { } line ? JsonSerializer.Deserialize<Answer>(line, JsonSerializerOptions.Web) : null;
         if (answer is not { Requests: > 0, Faults: 0 })
         {
-            throw new InvalidOperationException($"{url}: {answer?.Faults} requests failed or were refused.\n{output}");
+            throw new InvalidOperationException($"{url}: {answer?.Faults} requests failed or were refused.\n{output.Split("\n{")[0]}");
         }
 
         var latencies = new Latencies();
