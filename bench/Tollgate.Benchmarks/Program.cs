@@ -1,5 +1,11 @@
 using Tollgate.Benchmarks.Harness;
+using Tollgate.Benchmarks.Http;
 using Tollgate.Benchmarks.Suites;
+
+if (args is [AppProcess.Argument, var kind, var port, ..])
+{
+    return await AppProcess.RunAsync(kind, port, args.ElementAtOrDefault(3));
+}
 
 var isQuick = args.Contains("--quick");
 var wanted = args.Where(a => a != "--quick").ToArray();

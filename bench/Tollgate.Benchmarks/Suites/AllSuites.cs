@@ -10,7 +10,11 @@ internal static class AllSuites
     [
         new MicroSuite(),
         new DecisionSuite(),
+        new StrictSuite(),
+        new HttpSuite(),
+        new GatewaySuite(),
         new RecordingSuite(),
         new ReportSuite(),
+        new StartSuite(),
     ];
 }

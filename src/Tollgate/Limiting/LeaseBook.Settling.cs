@@ -61,7 +61,7 @@ internal sealed partial class LeaseBook
         }
 
         quota.StaleReplies = 0;
-        var view = new LedgerView(ask.Spec, [.. grant.Spans], [.. grant.Used]);
+        var view = new LedgerView(ask.Spec, grant.Spans as WindowSpan[] ?? [.. grant.Spans], grant.Used as long[] ?? [.. grant.Used]);
         // One millisecond less, because the database's clock is cut off to whole ones.
         var windowEnd = sentAt + Ticks(TimeSpan.FromMilliseconds(Math.Clamp(view.FirstEnd - databaseNow - 1, 0, 1_000_000_000)));
         if (!ReferenceEquals(quota.Spec, ask.Spec) || now >= windowEnd)
