@@ -1,5 +1,5 @@
 using Tollgate.Administering;
-using Tollgate.Server.Recording;
+using Tollgate.Server.Health;
 
 namespace Tollgate.Server.Commands;
 

@@ -10,7 +10,6 @@ internal static class CountryServices
     {
         services.AddSingleton<CountryDatabase>();
         services.AddSingleton<ICountryLookup>(provider => provider.GetRequiredService<CountryDatabase>());
-        services.AddSingleton<CountryCheck>();
         services.AddHostedService<CountryWorker>();
         return services;
     }

@@ -79,6 +79,12 @@ internal sealed class UsageWorker(
             return; // the driver hangs; the next start takes the journal over
         }
 
+        if (_journal is { } fresh)
+        {
+            journal = fresh; // the other one was damaged, and what it did not take waits
+            await Task.Run(() => Drain(fresh), CancellationToken.None);
+        }
+
         await Task.Run(() => Close(journal), CancellationToken.None);
     }
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Recording;
+using Tollgate.Server.Recording;
 
-namespace Tollgate.Server.Recording;
+namespace Tollgate.Server.Health;
 
 /// <summary>Examines the configured country database.</summary>
 internal sealed class CountryCheck(IOptions<RecordingOptions> options, TimeProvider time)
