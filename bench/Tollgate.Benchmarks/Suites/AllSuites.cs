@@ -8,6 +8,9 @@ internal static class AllSuites
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ISuite> Create() =>
     [
+        new MicroSuite(),
         new DecisionSuite(),
+        new RecordingSuite(),
+        new ReportSuite(),
     ];
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -48,13 +49,15 @@ internal static class RelationalServices
 
     /// <summary>Adds the journals of one database, in the configured folder or else in this one.</summary>
     /// <param name="services">Where to add them.</param>
-    /// <param name="database">What tells this database from others; no secret.</param>
+    /// <param name="address">Where the database is; no secret.</param>
+    /// <param name="name">The database's name on its server, or its file's name.</param>
     /// <param name="folder">The folder unless one is configured.</param>
-    public static IServiceCollection AddTollgateJournals(this IServiceCollection services, string database, Func<string> folder)
+    public static IServiceCollection AddTollgateJournals(this IServiceCollection services, string address, string name, Func<string> folder)
     {
+        services.TryAddSingleton<IDatabaseIdentity>(provider => new DatabaseIdentity(provider.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), name));
         services.TryAddSingleton<IUsageJournals>(provider => new SqliteJournals(
             Path.GetFullPath(provider.GetRequiredService<IOptions<RecordingOptions>>().Value.JournalPath ?? folder()),
-            database,
+            address,
             provider.GetRequiredService<ILogger<SqliteJournals>>()));
         return services;
     }

@@ -4,6 +4,7 @@ using Tollgate.Maintaining;
 using Tollgate.Recording;
 using Tollgate.Server.Maintaining;
 using Tollgate.Server.Notifying;
+using Tollgate.Server.Recording;
 
 namespace Tollgate.Server.Databases;
 
@@ -16,6 +17,7 @@ internal static class TollgateServices
         services.AddSingleton(database);
         services.AddSingleton<SchemaCheck>();
         services.AddSingleton<IValidateOptions<MaintainingOptions>, ScheduleValidator>();
+        services.AddCountries(); // before recording starts
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());

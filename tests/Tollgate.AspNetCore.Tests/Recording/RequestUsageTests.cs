@@ -50,6 +50,34 @@ public sealed class RequestUsageTests
     }
 
     [Theory]
+    [InlineData("stream")]
+    [InlineData("reader")]
+    [InlineData("nobody")]
+    public async Task Request_WithABodyOfUnstatedLength_IsRecordedWithTheBytesRead(string way)
+    {
+        await using var app = await App().StartAsync(e => e.MapPost("/a", async (HttpContext c) =>
+        {
+            switch (way)
+            {
+                case "stream":
+                    await c.Request.Body.CopyToAsync(Stream.Null, c.RequestAborted);
+                    break;
+                case "reader":
+                    await c.Request.BodyReader.CopyToAsync(Stream.Null, c.RequestAborted);
+                    break;
+            }
+        }));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new StreamContent(new MemoryStream(new byte[70_000])) };
+        request.Content.Headers.ContentLength = null;
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("X-API-Key", app.Customers.Add(Plans.Hourly(10)));
+
+        using var response = await app.Client.SendAsync(request, Cancel);
+
+        (await _usage.NextAsync(Cancel)).BytesIn.ShouldBe(way == "nobody" ? 0 : 70_000);
+    }
+
+    [Theory]
     [InlineData("writer")]
     [InlineData("stream")]
     [InlineData("file")]
