@@ -1,5 +1,11 @@
 using Tollgate.Benchmarks.Harness;
+using Tollgate.Benchmarks.Nodes;
 using Tollgate.Benchmarks.Suites;
+
+if (args is [NodeProcess.Argument])
+{
+    return await NodeProcess.RunAsync(Console.In, Console.Out);
+}
 
 var isQuick = args.Contains("--quick");
 var wanted = args.Where(a => a != "--quick").ToArray();

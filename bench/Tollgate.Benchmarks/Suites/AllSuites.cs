@@ -9,5 +9,9 @@ internal static class AllSuites
     public static IReadOnlyList<ISuite> Create() =>
     [
         new DecisionSuite(),
+        new RefusedSuite(),
+        new TailSuite(),
+        new NodesSuite(),
+        new GrowthSuite(),
     ];
 }
