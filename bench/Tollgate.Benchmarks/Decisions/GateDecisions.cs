@@ -79,14 +79,32 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
         await ledger.DisposeAsync();
     }
 
+    /// <summary>One decision that memory can take; a caller that has to wait for the ledger waits on its thread.</summary>
+    public void Decide(long number)
+    {
+        var decision = _limiter.AcquireAsync(_subjects[number % subjects], null, 1, CancellationToken.None);
+        ThrowUnlessAdmitted(decision.IsCompletedSuccessfully ? decision.Result : decision.AsTask().GetAwaiter().GetResult());
+    }
+
     private ValueTask DecideAsync(int caller, long number)
     {
         var decision = _limiter.AcquireAsync(_subjects[(caller + (number * callers)) % subjects], null, 1, CancellationToken.None);
-        return decision.IsCompletedSuccessfully ? Verify(decision.Result) : AwaitAsync(decision);
+        if (!decision.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(decision);
+        }
+
+        ThrowUnlessAdmitted(decision.Result);
+        return default;
     }
 
-    private static async ValueTask AwaitAsync(ValueTask<Decision> decision) => await Verify(await decision);
+    private static async ValueTask AwaitAsync(ValueTask<Decision> decision) => ThrowUnlessAdmitted(await decision);
 
-    private static ValueTask Verify(in Decision decision) =>
-        decision.IsAdmitted ? default : throw new InvalidOperationException($"A caller far below its limits was refused: {decision.Outcome}.");
+    private static void ThrowUnlessAdmitted(in Decision decision)
+    {
+        if (!decision.IsAdmitted)
+        {
+            throw new InvalidOperationException($"A caller far below its limits was refused: {decision.Outcome}.");
+        }
+    }
 }

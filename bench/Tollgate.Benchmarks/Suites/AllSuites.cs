@@ -8,6 +8,7 @@ internal static class AllSuites
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ISuite> Create() =>
     [
+        new MicroSuite(),
         new DecisionSuite(),
         new RefusedSuite(),
         new TailSuite(),

@@ -3,15 +3,10 @@ namespace Tollgate.Limiting;
 /// <summary>
 /// Units granted to this node for one (subject, scope), to be spent before a deadline in the windows they were charged to.
 /// </summary>
-/// <remarks>
-/// Everything but the count is immutable: a refill makes a new lease. Taking is one compare-and-swap, so that closing a lease yields
-/// exactly the units that nobody took; with add-and-undo a large cost that bounces off could hide units from the one who closes.
-/// </remarks>
+/// <remarks>Everything but the count is immutable: a refill makes a new lease.</remarks>
 internal sealed class Lease(LedgerView view, long units, long deadline, long refillAt, long windowEnd)
 {
-    private const long Closed = -1;
-
-    private long _units = units;
+    private UnitPile _pile = new(units);
     private int _refillClaimed;
 
     /// <summary>The windows that the units were charged to.</summary>
@@ -36,50 +31,24 @@ internal sealed class Lease(LedgerView view, long units, long deadline, long ref
     public long LowWater { get; } = units / 4;
 
     /// <summary>Units left; 0 when closed.</summary>
-    public long Units => Math.Max(0, Volatile.Read(ref _units));
+    public long Units => _pile.Units;
 
     /// <summary>Takes units if enough are left.</summary>
     /// <param name="cost">At least 1.</param>
-    /// <param name="left">Units left after a success.</param>
-    public bool TryTake(long cost, out long left)
-    {
-        var units = Volatile.Read(ref _units);
-        while (units >= cost)
-        {
-            left = units - cost;
-            var seen = Interlocked.CompareExchange(ref _units, left, units);
-            if (seen == units)
-            {
-                return true;
-            }
+    /// <param name="left">Units left after a success, but for a few that other cores keep at hand.</param>
+    public bool TryTake(long cost, out long left) => _pile.TryTake(cost, out left);
 
-            units = seen;
-        }
+    /// <summary>As <see cref="TryTake"/>, for requests that waited for the lease and are served before others know of it.</summary>
+    public bool TryTakeFirst(long cost) => _pile.TryTakeShared(cost, out _);
 
-        left = 0;
-        return false;
-    }
+    /// <summary>Brings units together that cores keep at hand, so that one taker finds them all.</summary>
+    public void Gather() => _pile.Gather();
 
     /// <summary>Puts units back; false when the lease is closed and they must be handed to the ledger.</summary>
-    public bool TryPutBack(long cost)
-    {
-        var units = Volatile.Read(ref _units);
-        while (units != Closed)
-        {
-            var seen = Interlocked.CompareExchange(ref _units, units + cost, units);
-            if (seen == units)
-            {
-                return true;
-            }
-
-            units = seen;
-        }
-
-        return false;
-    }
+    public bool TryPutBack(long cost) => _pile.TryPutBack(cost);
 
     /// <summary>Ends the lease; returns the units that were left, and 0 the second time.</summary>
-    public long Close() => Math.Max(0, Interlocked.Exchange(ref _units, Closed));
+    public long Close() => _pile.Close();
 
     /// <summary>Units spent since this was last asked.</summary>
     /// <param name="left">Units left now.</param>

@@ -149,21 +149,15 @@ internal sealed partial class LeaseBook
             return 0;
         }
 
-        var needed = Math.Max(0, pending - held);
+        // Units may have come back since the claim found too few: it is the reply that serves it, so something is asked for in any case.
+        var needed = pending == 0 ? 0 : Math.Max(1, pending - held);
         if (quota.Spec.Enforcement == Enforcement.Strict || _isDraining)
         {
             return needed;
         }
 
         MeasureRate(quota, now);
-        return LeaseSizer.Size(
-            needed,
-            quota.Rate,
-            options.LeaseHorizon.TotalMilliseconds,
-            Math.Max(0, held - pending),
-            RoomIn(quota, spans),
-            Nodes,
-            options.MaxLease);
+        return LeaseSizer.Size(needed, quota.Rate, Math.Max(0, held - pending), RoomIn(quota, spans), Nodes, options);
     }
 
     private void MeasureRate(Quota quota, long now)

@@ -78,7 +78,7 @@ internal sealed partial class LeaseBook
 
         quota.View = view;
         var units = grant.Granted + Leftover(quota, view);
-        var deadline = Math.Min(windowEnd, sentAt + Ticks(options.LeaseTtl));
+        var deadline = Math.Min(windowEnd, sentAt + Ticks(LeaseSizer.Lifetime(units, view.Room, Nodes, options)));
         var lease = new Lease(view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
         ServeWaiting(quota, lease, now, windowEnd);
         Publish(quota, lease, now);
@@ -118,7 +118,7 @@ internal sealed partial class LeaseBook
             {
                 quota.Waiting.Remove(node);
             }
-            else if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTake(claim.Cost, out _))
+            else if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTakeFirst(claim.Cost))
             {
                 quota.Waiting.Remove(node);
                 Serve(claim, quota, lease, now);

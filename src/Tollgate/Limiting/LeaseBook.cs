@@ -106,7 +106,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         var isServed = false;
         foreach (var quota in claim.Quotas)
         {
-            if (claim.Cost > 0 && quota.TryTake(claim.Cost, now, out var charge, out var wantsRefill))
+            if (claim.Cost > 0 && quota.TryTakeAny(claim.Cost, now, out var charge, out var wantsRefill))
             {
                 isServed = claim.Serve(quota, charge);
                 if (wantsRefill)

@@ -6,24 +6,36 @@ internal static class LeaseSizer
     /// <summary>Of what is left, one lease takes at most a quarter, divided by the nodes alive.</summary>
     private const int Fraction = 4;
 
+    /// <summary>What all nodes together may keep from each other for longer than a moment: one in a hundred of the units left.</summary>
+    private const int LongFraction = 100;
+
     /// <summary>Units to ask for.</summary>
     /// <param name="needed">Units that waiting requests lack: always asked for in full, they are real demand.</param>
     /// <param name="rate">Units a millisecond that the subject spends on this node; 0 when not known.</param>
-    /// <param name="horizon">Milliseconds of that traffic to cover, beyond what waits.</param>
     /// <param name="spare">Units on lease that the waiting requests will leave.</param>
     /// <param name="room">Units left in the tightest window as last known.</param>
     /// <param name="nodes">Nodes alive, at least 1.</param>
-    /// <param name="maxLease">Most units ahead of need.</param>
+    /// <param name="options">How much traffic a lease covers.</param>
     /// <returns>
     /// At least <paramref name="needed"/>. Near the limit the share of what is left falls below 1, and only what waits is asked for:
     /// nothing lies idle on a node while another one could use it.
     /// </returns>
-    public static long Size(long needed, double rate, double horizon, long spare, long room, int nodes, long maxLease)
+    public static long Size(long needed, double rate, long spare, long room, int nodes, LimitingOptions options)
     {
-        var ahead = (long)Math.Min(rate * horizon, maxLease);
-        var share = room / ((long)Fraction * Math.Max(1, nodes));
-        return needed + Math.Max(0, Math.Min(ahead, share) - spare);
+        var horizon = options.LeaseHorizon.TotalMilliseconds;
+        var longHorizon = horizon * Math.Max(1, options.LongLeaseTtl / options.LeaseTtl);
+        var ahead = Math.Min(UnitsIn(horizon, rate, options), room / ((long)Fraction * Math.Max(1, nodes)));
+        var longAhead = Math.Min(UnitsIn(longHorizon, rate, options), LongShare(room, nodes));
+        return needed + Math.Max(0, Math.Max(ahead, longAhead) - spare);
     }
+
+    /// <summary>How long units may stay on lease: longer while they are too few to be missed elsewhere.</summary>
+    /// <param name="units">On the lease.</param>
+    /// <param name="room">Units left in the tightest window.</param>
+    /// <param name="nodes">Nodes alive, at least 1.</param>
+    /// <param name="options">The two times.</param>
+    public static TimeSpan Lifetime(long units, long room, int nodes, LimitingOptions options) =>
+        units <= LongShare(room, nodes) && options.LongLeaseTtl > options.LeaseTtl ? options.LongLeaseTtl : options.LeaseTtl;
 
     /// <summary>The smoothed rate after units were spent in a time; a long silence forgets.</summary>
     /// <param name="rate">Units a millisecond so far.</param>
@@ -34,4 +46,8 @@ internal static class LeaseSizer
         var current = units / Math.Max(1, milliseconds);
         return (rate + current) / 2;
     }
+
+    private static long LongShare(long room, int nodes) => room / ((long)LongFraction * Math.Max(1, nodes));
+
+    private static long UnitsIn(double milliseconds, double rate, LimitingOptions options) => (long)Math.Min(rate * milliseconds, options.MaxLease);
 }

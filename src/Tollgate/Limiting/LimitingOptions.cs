@@ -7,6 +7,13 @@ public sealed class LimitingOptions
     public TimeSpan LeaseTtl { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How long they may stay while a subject is far from its limits: up to 1 minute, default 10 s. It holds while all nodes together keep at
+    /// most one in a hundred of the units left; a busy subject then asks once in about this time. As long as <see cref="LeaseTtl"/>, or
+    /// shorter, turns it off.
+    /// </summary>
+    public TimeSpan LongLeaseTtl { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// How much of a subject's measured traffic one lease should cover: 10 ms to 10 s, default 1 s.
     /// Shorter asks more often, longer leaves more units unused when a node dies.
     /// </summary>

@@ -12,6 +12,7 @@ public sealed class LimitingOptionsValidator : IValidateOptions<LimitingOptions>
     {
         var errors = new List<string>();
         CheckSpan(nameof(options.LeaseTtl), options.LeaseTtl, TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(30), errors);
+        CheckSpan(nameof(options.LongLeaseTtl), options.LongLeaseTtl, TimeSpan.Zero, TimeSpan.FromMinutes(1), errors);
         CheckSpan(nameof(options.LeaseHorizon), options.LeaseHorizon, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10), errors);
         CheckSpan(nameof(options.DecisionTimeout), options.DecisionTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), errors);
         CheckSpan(nameof(options.DeniedProbeInterval), options.DeniedProbeInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), errors);

@@ -94,6 +94,13 @@ internal sealed class Quota(QuotaSpec spec)
         return false;
     }
 
+    /// <summary>As <see cref="TryTake"/>, also when the lease's units have to be brought together first; under the book's lock.</summary>
+    public bool TryTakeAny(long cost, long now, out Charge charge, out bool wantsRefill)
+    {
+        _lease?.Gather();
+        return TryTake(cost, now, out charge, out wantsRefill);
+    }
+
     /// <summary>The windows as they stand, for an answer that takes no units.</summary>
     public Charge Look()
     {

@@ -8,7 +8,7 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     /// <summary>The quotas of an endpoint group; a list walk without allocation when the entitlement has been seen before.</summary>
     public QuotaSet Bind(Entitlement entitlement, PlanScope? group)
     {
-        foreach (var set in SetsOf(entitlement))
+        for (var set = entitlement.Bound as QuotaSet; set is not null; set = set.Next)
         {
             if (ReferenceEquals(set.Group, group) && ReferenceEquals(set.Owner, entitlement))
             {
@@ -22,22 +22,35 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     /// <summary>Binds anew: the first time, and when a quota was swept from memory while the entitlement lived on.</summary>
     public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
     {
-        QuotaSet set;
+        var others = OthersOf(entitlement, group);
         lock (book.Gate)
         {
             var all = book.Bind(SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)));
-            set = new QuotaSet(entitlement, group, [.. SpecsOf(entitlement, group).Select(book.Bind)], all, PolicyOf(entitlement, group));
+            var quotas = SpecsOf(entitlement, group).Select(book.Bind).ToArray();
+            var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group), others);
+            entitlement.Bound = set;
+            return set;
         }
-
-        entitlement.Bound = SetsOf(entitlement).Where(s => !ReferenceEquals(s.Group, group) && ReferenceEquals(s.Owner, entitlement)).Append(set).ToArray();
-        return set;
     }
 
     /// <summary>What a request is charged to: each list of limits that is not empty.</summary>
     public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group) =>
         [.. ListsOf(entitlement, group).Where(l => l.Limits.Count > 0).Select(l => SpecOf(entitlement, l))];
 
-    private static QuotaSet[] SetsOf(Entitlement entitlement) => entitlement.Bound as QuotaSet[] ?? [];
+    /// <summary>What the entitlement is bound to already, without a group that is to be bound anew.</summary>
+    private static QuotaSet? OthersOf(Entitlement entitlement, PlanScope? group)
+    {
+        QuotaSet? others = null;
+        for (var set = entitlement.Bound as QuotaSet; set is not null; set = set.Next)
+        {
+            if (ReferenceEquals(set.Owner, entitlement) && !ReferenceEquals(set.Group, group))
+            {
+                others = set with { Next = others };
+            }
+        }
+
+        return others;
+    }
 
     private static List<(string Subject, string Scope, IReadOnlyList<WindowLimit> Limits)> ListsOf(Entitlement entitlement, PlanScope? group)
     {

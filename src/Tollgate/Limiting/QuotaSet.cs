@@ -8,5 +8,10 @@ namespace Tollgate.Limiting;
 /// <param name="Quotas">User "*", user group, key "*": those that have windows.</param>
 /// <param name="All">The subject's "*", also where it has no windows: it counts the requests in flight.</param>
 /// <param name="OnLedgerFailure">What holds when the ledger can't be asked.</param>
+/// <param name="Next">The same entitlement's quotas of another endpoint group; null for none.</param>
 internal sealed record QuotaSet(
-    Entitlement Owner, PlanScope? Group, Quota[] Quotas, Quota All, LedgerFailurePolicy OnLedgerFailure);
+    Entitlement Owner, PlanScope? Group, Quota[] Quotas, Quota All, LedgerFailurePolicy OnLedgerFailure, QuotaSet? Next)
+{
+    /// <summary>The quota when there is just one, as for most requests: one object less on the way to it.</summary>
+    public Quota? Only { get; } = Quotas.Length == 1 ? Quotas[0] : null;
+}

@@ -91,6 +91,7 @@ public sealed class LeasedRateLimiterTests
             (await harness.AcquireAsync(entitlement, Limit.MaxCost)).IsAdmitted.ShouldBeTrue();
         }
 
+        await harness.Pump.StopAsync(TestContext.Current.CancellationToken); // hands back what was leased ahead
         (await harness.UsedAsync("user_42", "*", 2)).ShouldBe(100 * Limit.MaxCost);
     }
 
