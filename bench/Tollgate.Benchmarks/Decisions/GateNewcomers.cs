@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Benchmarks.Harness;
 using Tollgate.Limiting;
 

@@ -45,7 +45,7 @@ internal sealed class Cluster
     {
         if (!_specs.TryGetValue(subject, out var spec))
         {
-            _specs[subject] = spec = new QuotaSpec(User.SubjectOf((int)subject), PlanScope.All, _limits);
+            _specs[subject] = spec = new QuotaSpec(User.SubjectOf(subject), PlanScope.All, _limits);
         }
 
         return spec;

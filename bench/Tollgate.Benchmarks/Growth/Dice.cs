@@ -17,9 +17,12 @@ internal sealed class Dice(ulong seed)
 
     private ulong NextBits()
     {
-        var bits = _state += 0x9E3779B97F4A7C15;
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return bits ^ (bits >> 31);
+        unchecked // numbers that wrap around are the point
+        {
+            var bits = _state += 0x9E3779B97F4A7C15;
+            bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
+            bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
+            return bits ^ (bits >> 31);
+        }
     }
 }

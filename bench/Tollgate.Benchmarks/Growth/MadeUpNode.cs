@@ -37,7 +37,7 @@ internal sealed class MadeUpNode
     public void Ask(QuotaSpec spec, Action? answered = null)
     {
         var quota = Book.Find(new QuotaKey(spec.Subject, spec.Scope)) ?? Book.Bind(spec);
-        if (quota.TryTake(1, _time.Now, out _, out var wantsRefill))
+        if (quota.TryTakeAny(1, _time.Now, out _, out var wantsRefill)) // not by core: made-up nodes have none
         {
             Tally.Admit(_time.Now, 0);
             answered?.Invoke();
