@@ -11,7 +11,7 @@ internal sealed class Cluster
     private readonly Dictionary<long, QuotaSpec> _specs = [];
     private readonly List<MadeUpNode> _alive;
     private readonly WindowLimit[] _limits;
-    private (long Statements, long Rows, long Busy, long Since) _counted;
+    private (long Statements, long Rows, long HandBacks, long Busy, long Since) _counted;
 
     /// <param name="nodes">How many.</param>
     /// <param name="options">How they make leases.</param>
@@ -89,17 +89,18 @@ internal sealed class Cluster
     {
         var tally = new Tally { Limit = limit };
         _alive.ForEach(n => n.Tally = tally);
-        _counted = (Database.Statements, Database.Rows, Database.Busy, Time.Now);
+        _counted = (Database.Statements, Database.Rows, Database.HandBacks, Database.Busy, Time.Now);
         return tally;
     }
 
-    /// <summary>Since then: statements and rows a second, and the share of the time that the database worked.</summary>
-    public (double Statements, double Rows, double Busy) Load()
+    /// <summary>Since then: statements and rows a second, those that only hand back, and the share of the time that the database worked.</summary>
+    public (double Statements, double Rows, double HandBacks, double Busy) Load()
     {
         var seconds = (Time.Now - _counted.Since) / (double)MadeUpTime.Second;
         return (
             (Database.Statements - _counted.Statements) / seconds,
             (Database.Rows - _counted.Rows) / seconds,
+            (Database.HandBacks - _counted.HandBacks) / seconds,
             (Database.Busy - _counted.Busy) / seconds / MadeUpTime.Second);
     }
 

@@ -10,8 +10,8 @@ internal sealed class LeaseCurve
 
     private readonly List<Point> _points = [];
 
-    /// <summary>A rate, and the rows a second and the units on lease that it costs.</summary>
-    public readonly record struct Point(double Rate, double Rows, double Units);
+    /// <summary>A rate, and the rows a second (those that only hand back apart) and the units on lease that it costs.</summary>
+    public readonly record struct Point(double Rate, double Rows, double HandBacks, double Units);
 
     /// <summary>What was measured.</summary>
     public IReadOnlyList<Point> Points => _points;
@@ -55,19 +55,24 @@ internal sealed class LeaseCurve
     {
         if (rate <= _points[0].Rate)
         {
-            return new Point(rate, _points[0].Rows * rate / _points[0].Rate, _points[0].Units * rate / _points[0].Rate);
+            return Mix(default, _points[0], rate, rate / _points[0].Rate);
         }
 
         var above = _points.FindIndex(p => p.Rate >= rate);
         if (above < 0)
         {
-            return new Point(rate, _points[^1].Rows, _points[^1].Units * rate / _points[^1].Rate);
+            return _points[^1] with { Rate = rate, Units = _points[^1].Units * rate / _points[^1].Rate };
         }
 
         var (low, high) = (_points[above - 1], _points[above]);
-        var part = Math.Log(rate / low.Rate) / Math.Log(high.Rate / low.Rate);
-        return new Point(rate, low.Rows + (part * (high.Rows - low.Rows)), low.Units + (part * (high.Units - low.Units)));
+        return Mix(low, high, rate, Math.Log(rate / low.Rate) / Math.Log(high.Rate / low.Rate));
     }
+
+    private static Point Mix(Point low, Point high, double rate, double part) => new(
+        rate,
+        low.Rows + (part * (high.Rows - low.Rows)),
+        low.HandBacks + (part * (high.HandBacks - low.HandBacks)),
+        low.Units + (part * (high.Units - low.Units)));
 
     private static Point Measure(LeaseSetting setting, double rate, int requests)
     {
@@ -86,6 +91,7 @@ internal sealed class LeaseCurve
             units += cluster.OnLease().Units / Looks;
         }
 
-        return new Point(rate, cluster.Load().Rows / subjects, units / subjects);
+        var (_, rows, handBacks, _) = cluster.Load();
+        return new Point(rate, rows / subjects, handBacks / subjects, units / subjects);
     }
 }

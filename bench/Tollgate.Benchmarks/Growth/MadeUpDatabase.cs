@@ -14,6 +14,9 @@ internal sealed class MadeUpDatabase(MadeUpTime time, DatabaseModel model)
     /// <summary>Rows asked for by them.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Of those, asks that only hand units back.</summary>
+    public long HandBacks { get; private set; }
+
     /// <summary>Microseconds that its processors worked.</summary>
     public long Busy { get; private set; }
 
@@ -28,6 +31,7 @@ internal sealed class MadeUpDatabase(MadeUpTime time, DatabaseModel model)
     {
         Statements++;
         Rows += batch.Asks.Length;
+        HandBacks += batch.Asks.Count(a => a.Wanted == 0 && a.Back > 0);
         var work = model.PerStatement + (model.PerRow * batch.Asks.Length);
         Busy += work;
         _freeAt = Math.Max(time.Now, _freeAt) + work;

@@ -30,7 +30,7 @@ internal static class ScaleOut
             units += cluster.OnLease().Units / Looks;
         }
 
-        var (statements, rows, busy) = cluster.Load();
+        var (statements, rows, _, busy) = cluster.Load();
         return new Result(
             nodes, subjects, perSecond, statements, rows, busy, units,
             tally.AdmittedAtOnce / (double)tally.Requests, tally.WaitAt(99), tally.Unanswered);

@@ -18,7 +18,7 @@ internal sealed class NodeProcess
     public const int LimitedSubject = 1_000_000_000;
 
     /// <summary>Every so many requests one is of the limited subject.</summary>
-    private const int LimitedEvery = 64;
+    private const int LimitedEvery = 4;
 
     private readonly NodeSettings _settings;
     private readonly Entitlement[] _subjects;

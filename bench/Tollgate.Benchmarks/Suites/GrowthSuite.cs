@@ -55,8 +55,8 @@ internal sealed class GrowthSuite : ISuite
         rows.Line("a row a request", curves[0].Curve.Points.Where(p => p.Rate <= 10).Select(p => (p.Rate, p.Rate)), isDotted: true).Save(Path.Combine(run.Folder, "growth-rows.svg"));
         units.Save(Path.Combine(run.Folder, "growth-units.svg"));
         run.Notes.Add(NotesTable.Of(
-            ["requests a second of one subject on one node", .. curves.Select(c => $"rows a second, {c.Setting.Name}"), .. curves.Select(c => $"units on lease, {c.Setting.Name}")],
-            curves[0].Curve.Points.Select((p, i) => (IEnumerable<double>)[p.Rate, .. curves.Select(c => c.Curve.Points[i].Rows), .. curves.Select(c => c.Curve.Points[i].Units)])));
+            ["requests a second of one subject on one node", .. curves.Select(c => $"rows a second, {c.Setting.Name}"), "of those only handing back, default", .. curves.Select(c => $"units on lease, {c.Setting.Name}")],
+            curves[0].Curve.Points.Select((p, i) => (IEnumerable<double>)[p.Rate, .. curves.Select(c => c.Curve.Points[i].Rows), p.HandBacks, .. curves.Select(c => c.Curve.Points[i].Units)])));
         Sums(run, curves[0].Curve);
     }
 

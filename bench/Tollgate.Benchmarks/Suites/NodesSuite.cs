@@ -10,8 +10,8 @@ namespace Tollgate.Benchmarks.Suites;
 /// <summary>What decisions cost the database, and several node processes on one of them.</summary>
 internal sealed class NodesSuite : ISuite
 {
-    private const int Subjects = 1_000;
-    private const long Limit = 20_000;
+    private const int Subjects = 200;
+    private const long Limit = 10_000;
 
     /// <inheritdoc />
     public string Name => "nodes";
