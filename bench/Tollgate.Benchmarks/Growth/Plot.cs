@@ -35,10 +35,17 @@ internal sealed class Plot
             TextColor = Ink,
             PlotAreaBorderColor = Faint,
             Background = OxyColors.White,
-            DefaultFont = "Helvetica, Arial, sans-serif",
+            DefaultFont = "Arial",
             Padding = new OxyThickness(12),
         };
-        _model.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendFontSize = 12 });
+        _model.Legends.Add(new Legend
+        {
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendItemSpacing = 36,
+            LegendFontSize = 12,
+        });
         _model.Axes.Add(AxisOf(AxisPosition.Bottom, across, isLogAcross));
         _model.Axes.Add(AxisOf(AxisPosition.Left, up, isLogUp));
     }
@@ -80,7 +87,7 @@ internal sealed class Plot
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
-        new SvgExporter { Width = 860, Height = 420 }.Export(_model, file);
+        new SvgExporter { Width = 860, Height = 440, UseVerticalTextAlignmentWorkaround = true }.Export(_model, file);
     }
 
     private static Axis AxisOf(AxisPosition position, string title, bool isLog)
