@@ -43,7 +43,7 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<LedgerPump>().Start();
         _limiter = _services.GetRequiredService<IRateLimiter>();
-        await RunAsync(TimeSpan.FromSeconds(2), cancellationToken); // leases grow with the traffic that they see
+        await WarmUpAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -77,6 +77,28 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
         }
 
         await ledger.DisposeAsync();
+    }
+
+    /// <summary>Leases grow with the traffic that they see: every subject is asked for some times, by many callers, so that it does not take long.</summary>
+    private async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        const int WarmUpCallers = 1_024;
+        var rounds = enforcement == Enforcement.Leased ? 4 : 1;
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, WarmUpCallers).Select(caller => Task.Run(
+                async () =>
+                {
+                    for (long subject = caller; subject < Math.Max(subjects, WarmUpCallers); subject += WarmUpCallers)
+                    {
+                        await DecideAsync((int)(subject % subjects), 0);
+                        _ = Interlocked.Increment(ref _admitted);
+                    }
+                },
+                cancellationToken)));
+        }
+
+        await RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
     }
 
     /// <summary>One decision that memory can take; a caller that has to wait for the ledger waits on its thread.</summary>

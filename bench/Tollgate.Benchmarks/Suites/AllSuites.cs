@@ -10,6 +10,8 @@ internal static class AllSuites
     [
         new MicroSuite(),
         new DecisionSuite(),
+        new RecordingSuite(),
+        new ReportSuite(),
         new RefusedSuite(),
         new TailSuite(),
         new NodesSuite(),

@@ -9,8 +9,12 @@ namespace Tollgate.Postgres.Aggregating;
 /// <summary>Sums of recorded usage in PostgreSQL; an hour or day is summed in one transaction, by one run at a time.</summary>
 public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDisposable
 {
+    /// <summary>Events of an hour whose response times may be collected in memory: some tens of megabytes.</summary>
+    private const long FewEvents = 3_000_000;
+
     private readonly NpgsqlDataSource _source;
     private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> _openRead;
+    private readonly long _fewEvents;
 
     /// <summary>Creates the store; it connects when first used.</summary>
     /// <param name="connectionString">The database, migrated.</param>
@@ -18,13 +22,16 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     {
         _source = SummaryConnections.Create(connectionString);
         _openRead = _source.OpenConnectionAsync;
+        _fewEvents = FewEvents;
     }
 
-    /// <summary>Creates the store with another place to read sums from, e.g. a standby.</summary>
-    internal PostgresUsageSummaryStore(string connectionString, Func<CancellationToken, ValueTask<NpgsqlConnection>> openRead)
+    /// <summary>Creates the store with another place to read sums from, e.g. a standby, and another idea of how many events are few.</summary>
+    internal PostgresUsageSummaryStore(
+        string connectionString, Func<CancellationToken, ValueTask<NpgsqlConnection>>? openRead, long fewEvents = FewEvents)
     {
         _source = SummaryConnections.Create(connectionString);
-        _openRead = openRead;
+        _openRead = openRead ?? _source.OpenConnectionAsync;
+        _fewEvents = fewEvents;
     }
 
     /// <inheritdoc />
@@ -43,13 +50,15 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.TakeMarks, [hour], cancellationToken);
-        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, cancellationToken))
+        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, [], cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return null;
         }
 
-        var rows = await ExecuteAsync(connection, SummaryStatements.SumEvents, [hour, hour + Calendar.Hour], cancellationToken);
+        var isFew = await ReadAsync(connection, SummaryStatements.AreFew, [hour, hour + Calendar.Hour, _fewEvents], cancellationToken) == 1;
+        var sum = isFew ? SummaryStatements.SumEvents : SummaryStatements.SumManyEvents;
+        var rows = await ExecuteAsync(connection, sum, [hour, hour + Calendar.Hour], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.MoveSubjects, [hour, Calendar.DayOf(hour), Calendar.MonthOf(hour)], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.ReplaceHour, [], cancellationToken);
         await ExecuteAsync(connection, SummaryStatements.TrimHour, [hour], cancellationToken);
@@ -98,31 +107,15 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     public async Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await _openRead(cancellationToken);
-        await using var command = new NpgsqlCommand { Connection = connection };
         var measure = RankedSpan.ColumnOf(by);
         if (RankedSpan.Of(from, until) is { } grain)
         {
-            command.CommandText = SummaryStatements.RankOne(grain == SummaryGrain.Day ? "day" : "month", measure);
-            Add(command, from, limit);
-        }
-        else
-        {
-            command.CommandText = SummaryStatements.RankDays(measure);
-            Add(command, from, until, limit);
+            var statement = SummaryStatements.RankOne(grain == SummaryGrain.Day ? "day" : "month", measure);
+            return (await RankAsync(connection, statement, [from, limit], cancellationToken)).Ranked;
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var ranked = new List<SubjectUsage>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            ranked.Add(new SubjectUsage(
-                reader.GetString(0),
-                reader.IsDBNull(1) ? null : reader.GetInt64(1),
-                reader.IsDBNull(2) ? null : reader.GetString(2),
-                SummaryRow.Measures(reader, 3)));
-        }
-
-        return ranked;
+        return await RankTopOfDaysAsync(connection, measure, from, until, limit, cancellationToken)
+            ?? (await RankAsync(connection, SummaryStatements.RankDays(measure), [from, until, limit], cancellationToken)).Ranked;
     }
 
     /// <inheritdoc />
@@ -169,6 +162,48 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     /// <summary>Closes the connections.</summary>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
+    /// <summary>
+    /// The first of each day are enough when none of the others can reach the last of those ranked: the threshold algorithm of Fagin, Lotem
+    /// and Naor (PODS 2001). Null when the subjects are too much alike for that.
+    /// </summary>
+    private static async Task<IReadOnlyList<SubjectUsage>?> RankTopOfDaysAsync(
+        NpgsqlConnection connection, string measure, long from, long until, int limit, CancellationToken cancellationToken)
+    {
+        const int DeepestFactor = 64;
+        for (var factor = 2; factor <= DeepestFactor; factor *= 4)
+        {
+            var statement = SummaryStatements.RankTopOfDays(measure);
+            var (ranked, others) = await RankAsync(connection, statement, [from, until, limit, limit * factor], cancellationToken);
+            if (others == 0 || (ranked.Count == limit && RankedSpan.ValueOf(ranked[^1].Measures, measure) > others))
+            {
+                return ranked;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<(List<SubjectUsage> Ranked, long Others)> RankAsync(
+        NpgsqlConnection connection, string statement, object[] parameters, CancellationToken cancellationToken)
+    {
+        const int OthersColumn = 13;
+        await using var command = new NpgsqlCommand(statement, connection);
+        Add(command, parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (ranked, others) = (new List<SubjectUsage>(), 0L);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ranked.Add(new SubjectUsage(
+                reader.GetString(0),
+                reader.IsDBNull(1) ? null : reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                SummaryRow.Measures(reader, 3)));
+            others = reader.FieldCount > OthersColumn ? reader.GetInt64(OthersColumn) : 0;
+        }
+
+        return (ranked, others);
+    }
+
     private static string StatementOf(UsageSelection selection) => (selection.Grain, selection.Subject) switch
     {
         (SummaryGrain.Hour, null) => SummaryStatements.ReadTotalHours,
@@ -190,9 +225,10 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         return list;
     }
 
-    private static async Task<long> ReadAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
+    private static async Task<long> ReadAsync(NpgsqlConnection connection, string text, object[] parameters, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(text, connection);
+        Add(command, parameters);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -5,7 +5,11 @@ using Tollgate.Recording;
 
 namespace Tollgate.Postgres.Recording;
 
-/// <summary>Recorded usage in PostgreSQL: a binary COPY into the session's staging table, then one insert, in one transaction.</summary>
+/// <summary>Recorded usage in PostgreSQL: a binary COPY and the marks of the events' hours, in one transaction.</summary>
+/// <remarks>
+/// Rows that may be there already (refusals, whose fold may have gone on, and everything after a key turned out to be taken) go through the
+/// session's staging table instead, from which one statement inserts what is new.
+/// </remarks>
 public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
 {
     private const int DaysAhead = 3;
@@ -75,23 +79,53 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
 
     private async Task<int> StoreAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await StoreAsync(events, static usage => usage.IsRefused, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+        {
+            return await StoreAsync(events, static _ => true, cancellationToken); // some have been stored before, by us or by another node
+        }
+    }
+
+    private async Task<int> StoreAsync(IReadOnlyList<UsageEvent> events, Predicate<UsageEvent> isStaged, CancellationToken cancellationToken)
+    {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var staging = await connection.BeginBinaryImportAsync(UsageStatements.Stage, cancellationToken))
+        var rows = await CopyAsync(connection, UsageStatements.Copy, events.Where(e => !isStaged(e)), cancellationToken);
+        if (await CopyAsync(connection, UsageStatements.Stage, events.Where(e => isStaged(e)), cancellationToken) > 0)
         {
-            foreach (var usage in events)
-            {
-                await StageAsync(staging, usage, cancellationToken);
-            }
-
-            await staging.CompleteAsync(cancellationToken);
+            await using var command = new NpgsqlCommand(UsageStatements.Add, connection, transaction);
+            rows += await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        await using var command = new NpgsqlCommand(UsageStatements.Add, connection, transaction);
-        var rows = await command.ExecuteNonQueryAsync(cancellationToken);
         await TouchAsync(events, connection, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows;
+    }
+
+    private static async Task<int> CopyAsync(
+        NpgsqlConnection connection, string statement, IEnumerable<UsageEvent> events, CancellationToken cancellationToken)
+    {
+        NpgsqlBinaryImporter? rows = null;
+        try
+        {
+            foreach (var usage in events)
+            {
+                rows ??= await connection.BeginBinaryImportAsync(statement, cancellationToken);
+                await WriteAsync(rows, usage, cancellationToken);
+            }
+
+            return rows is null ? 0 : (int)await rows.CompleteAsync(cancellationToken);
+        }
+        finally
+        {
+            if (rows is not null)
+            {
+                await rows.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Marks the hours of events for the next summing; in the transaction that stores them, so that no event can be missed.</summary>
@@ -104,7 +138,7 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task StageAsync(NpgsqlBinaryImporter row, UsageEvent usage, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlBinaryImporter row, UsageEvent usage, CancellationToken cancellationToken)
     {
         await row.StartRowAsync(cancellationToken);
         await row.WriteAsync(usage.At, NpgsqlDbType.Bigint, cancellationToken);

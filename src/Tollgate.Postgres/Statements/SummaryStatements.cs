@@ -31,9 +31,52 @@ internal static class SummaryStatements
     /// <summary>Takes the marks of an hour ($1); what is marked later stays, and events that are seen from here on include those of the marks.</summary>
     public const string TakeMarks = "/* tollgate.summaries.take_marks */ delete from usage_touched where hour = $1";
 
-    /// <summary>Sums the events from $1 until $2. Durations keep their six leading binary digits, see DurationHistogram.</summary>
+    /// <summary>Whether there are at most $3 events from $1 until $2.</summary>
+    public const string AreFew = """
+        /* tollgate.summaries.are_few */
+        select case when count(*) <= $3 then 1 else 0 end::bigint from (select from api_usage where at >= $1 and at < $2 limit $3 + 1) e
+        """;
+
+    /// <summary>
+    /// Sums the events from $1 until $2. Durations keep their six leading binary digits, see DurationHistogram; they are collected as they come
+    /// and counted afterwards, where there are enough to make that shorter. All of a group are in memory at once.
+    /// </summary>
     public const string SumEvents = $"""
         /* tollgate.summaries.sum_events */
+        insert into summary_fresh (start, subject, user_id, key_id, endpoint, plan, country, {Measures}, duration_values, duration_counts, address_hashes)
+        select $1, subject, user_id, key_id, endpoint, plan, country, {Measures},
+            coalesce(d.duration_values, e.duration_values, '{EmptyArray}'), coalesce(d.duration_counts, e.duration_counts, '{EmptyArray}'),
+            coalesce(address_hashes[1:64], '{EmptyArray}')
+        from (
+            select subject, max(user_id) as user_id, coalesce(key_id, 0) as key_id, endpoint, coalesce(plan, '') as plan, coalesce(country, '') as country,
+                sum(count)::bigint as requests,
+                coalesce(sum(count) filter (where passes and status < 400), 0)::bigint as succeeded,
+                coalesce(sum(count) filter (where passes and status >= 400), 0)::bigint as failed,
+                coalesce(sum(count) filter (where not passes), 0)::bigint as refused,
+                coalesce(sum(count) filter (where is_shadow), 0)::bigint as shadow_refused,
+                sum(cost)::bigint as cost, sum(charged)::bigint as charged,
+                coalesce(sum(bytes_in), 0)::bigint as bytes_in, coalesce(sum(bytes_out), 0)::bigint as bytes_out,
+                coalesce(sum(duration_us) filter (where passes), 0)::bigint as duration_us,
+                array_agg({RoundedDuration}) filter (where passes) as duration_values,
+                array_agg(count) filter (where passes) as duration_counts,
+                array_agg(distinct hashtextextended(address, 0)) filter (where address is not null) as address_hashes
+            from ({PassingEvents}) p
+            group by 1, 3, 4, 5, 6
+        ) e
+        left join lateral (
+            select array_agg(value) as duration_values, array_agg(times) as duration_counts
+            from (
+                select value, sum(times)::bigint as times
+                from unnest(e.duration_values, e.duration_counts) as u (value, times)
+                where cardinality(e.duration_values) > 8
+                group by value
+            ) counted
+        ) d on true
+        """;
+
+    /// <summary>The same for so many events that those of a group could be too many for memory: they are counted first, then collected.</summary>
+    public const string SumManyEvents = $"""
+        /* tollgate.summaries.sum_many_events */
         insert into summary_fresh (start, subject, user_id, key_id, endpoint, plan, country, {Measures}, duration_values, duration_counts, address_hashes)
         select $1, subject, max(user_id), key_id, endpoint, plan, country, {SumOfMeasures},
             coalesce(array_agg(duration) filter (where duration is not null), '{EmptyArray}'),
@@ -41,9 +84,7 @@ internal static class SummaryStatements
             coalesce((array_agg(distinct address_hash order by address_hash) filter (where address_hash is not null))[1:64], '{EmptyArray}')
         from (
             select subject, coalesce(key_id, 0) as key_id, endpoint, coalesce(plan, '') as plan, coalesce(country, '') as country,
-                case when passes then
-                    duration & (-1::bigint << greatest(0, floor(ln(greatest(duration, 1)::float8) * 1.4426950408889634)::int - 5))
-                end as duration,
+                case when passes then {RoundedDuration} end as duration,
                 hashtextextended(address, 0) as address_hash,
                 max(user_id) as user_id,
                 sum(count) as requests,
@@ -55,14 +96,18 @@ internal static class SummaryStatements
                 coalesce(sum(bytes_in), 0) as bytes_in, coalesce(sum(bytes_out), 0) as bytes_out,
                 coalesce(sum(duration_us) filter (where passes), 0) as duration_us,
                 coalesce(sum(count) filter (where passes), 0)::bigint as passed
-            from (
-                select *, outcome = 'admitted' or is_shadow as passes, greatest(0, least(duration_us, 2147483647)) as duration
-                from api_usage where at >= $1 and at < $2
-            ) e
+            from ({PassingEvents}) e
             group by 1, 2, 3, 4, 5, 6, 7
         ) p
         group by subject, key_id, endpoint, plan, country
         """;
+
+    private const string PassingEvents = """
+        select *, outcome = 'admitted' or is_shadow as passes, greatest(0, least(duration_us, 2147483647)) as duration
+                from api_usage where at >= $1 and at < $2
+        """;
+
+    private const string RoundedDuration = "duration & (-1::bigint << greatest(0, floor(ln(greatest(duration, 1)::float8) * 1.4426950408889634)::int - 5))";
 
     /// <summary>Brings what changed in the hour ($1) to the subjects' day ($2) and month ($3).</summary>
     public const string MoveSubjects = $"""
@@ -257,6 +302,34 @@ internal static class SummaryStatements
         order by r.{measure} desc, r.subject
         """;
 
+    /// <summary>
+    /// The $3 subjects with the most of a measure in the days from $1 until $2 among those that are one of the $4 first of a day, and in the last
+    /// column the most that any other subject can have: the sum of the last values of each day's list that was cut off.
+    /// </summary>
+    public static string RankTopOfDays(string measure) => $"""
+        /* tollgate.summaries.rank_top_of_days */
+        with tops as materialized (
+            select d.start, t.subject, t.value
+            from generate_series($1, $2 - 1, {DayLength}) as d (start)
+            cross join lateral (
+                select subject, {measure} as value from usage_subjects
+                where grain = 'day' and start = d.start and {measure} > 0 order by {measure} desc, subject limit $4
+            ) t
+        ),
+        others as (
+            select coalesce(sum(least), 0)::bigint as most from (select min(value) as least from tops group by start having count(*) = $4) cut
+        ),
+        r as (
+            select subject, max(user_id) as user_id, {SumOfMeasuresNamed}
+            from usage_subjects
+            where subject = any (array(select distinct subject from tops)) and grain = 'day' and start >= $1 and start < $2
+            group by subject order by sum({measure}) desc, subject limit $3
+        )
+        select r.subject, r.user_id, u.name, {MeasuresOfR}, others.most
+        from r cross join others left join users u on u.id = r.user_id
+        order by r.{measure} desc, r.subject
+        """;
+
     private const string MeasuresOfR =
         "r.requests, r.succeeded, r.failed, r.refused, r.shadow_refused, r.cost, r.charged, r.bytes_in, r.bytes_out, r.duration_us";
 
@@ -275,13 +348,20 @@ internal static class SummaryStatements
         with source as not materialized ({source}),
         sums as (select {dimensions}, {user}{SumOfMeasuresNamed} from source group by {dimensions}),
         durations as (
-            select {dimensions}, array_agg(value order by value) as duration_values, array_agg(times order by value) as duration_counts
+            select {dimensions}, c.duration_values, c.duration_counts
             from (
-                select {dimensions}, value, sum(times)::bigint as times
+                select {dimensions}, array_agg(value) as duration_values, array_agg(times) as duration_counts
                 from source cross join unnest(duration_values, duration_counts) as d (value, times)
-                group by {dimensions}, value
-            ) v
-            group by {dimensions}
+                group by {dimensions}
+            ) collected
+            cross join lateral (
+                select array_agg(value) as duration_values, array_agg(times) as duration_counts
+                from (
+                    select value, sum(times)::bigint as times
+                    from unnest(collected.duration_values, collected.duration_counts) as u (value, times)
+                    group by value
+                ) counted
+            ) c
         ),
         addresses as (
             select {dimensions}, (array_agg(distinct hash order by hash))[1:64] as address_hashes

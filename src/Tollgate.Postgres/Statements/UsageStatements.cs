@@ -14,6 +14,9 @@ internal static class UsageStatements
         ) on commit delete rows
         """;
 
+    /// <summary>Takes rows in binary form; fails when one is there already.</summary>
+    public const string Copy = $"copy api_usage ({Columns}) from stdin (format binary)";
+
     /// <summary>Takes rows in binary form into the staging table.</summary>
     public const string Stage = $"copy usage_staging ({Columns}) from stdin (format binary)";
 

@@ -11,6 +11,14 @@ internal static class RankedSpan
         _ => null,
     };
 
+    /// <summary>The measure of a column.</summary>
+    public static long ValueOf(UsageMeasures measures, string column) => column switch
+    {
+        "refused" => measures.Refused,
+        "charged" => measures.Charged,
+        _ => measures.Requests,
+    };
+
     /// <summary>The column of a measure.</summary>
     public static string ColumnOf(RankedBy by) => by switch
     {

@@ -109,6 +109,30 @@ public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
         (await store.RankAsync(from, until, RankedBy.Charged, 1, Token)).Single().Measures.Charged.ShouldBe(9);
     }
 
+    [Theory]
+    [InlineData(1)] // all alike
+    [InlineData(4)] // a few have most
+    public async Task Rank_AnySpan_EqualsTheSumsOfItsDays(int skew)
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon));
+        var random = new Random(skew);
+        var events = Enumerable.Range(0, 3_000).Select(i =>
+        {
+            var subject = $"ip_{(int)(400 * Math.Pow(random.NextDouble(), skew)):000}";
+            return Events.Served("a", i, Events.Noon.AddDays(-random.Next(4))) with { Subject = subject, UserId = null };
+        }).ToList();
+        await node.Get<IUsageStore>().AddAsync(events, Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+        var expected = events.Where(e => e.At >= Today - (2 * Day)).GroupBy(e => e.Subject)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {g.Count()}").ToList();
+
+        foreach (var limit in new[] { 1, 3, 20, 1_000 })
+        {
+            var ranked = await node.Get<IUsageSummaryStore>().RankAsync(Today - (2 * Day), Today + Day, RankedBy.Requests, limit, Token);
+            Shown(ranked).ShouldBe(expected.Take(limit));
+        }
+    }
+
     [Fact]
     public async Task Read_Filters_GiveOnlyWhatIsAskedFor()
     {
