@@ -43,7 +43,7 @@ internal sealed class GrowthSuite : ISuite
     private static void Curves(SuiteRun run)
     {
         run.Say("rows by a subject's rate");
-        var curves = LeaseSetting.All.Select(s => (Setting: s, Curve: LeaseCurve.Measure(s, run.IsQuick ? 4_000 : 40_000))).ToList();
+        var curves = LeaseSetting.All.Select(s => (Setting: s, Curve: LeaseCurve.Measure(s, run.IsQuick ? 4_000 : 20_000))).ToList();
         var rows = new Plot("What a subject costs the database, by how often it asks on a node", "requests a second of one subject on one node", "rows a second");
         var units = new Plot("What lies on lease", "requests a second of one subject on one node", "units on lease");
         foreach (var (setting, curve) in curves)
@@ -83,7 +83,7 @@ internal sealed class GrowthSuite : ISuite
         (int Nodes, long Subjects)[] cases = run.IsQuick
             ? [(1, 100_000_000), (100, 100_000_000), (1_000, 10_000)]
             : [.. from subjects in ManySubjects from nodes in ManyNodes select (nodes, subjects)];
-        var seconds = run.IsQuick ? 4 : 40;
+        var seconds = run.IsQuick ? 4 : 24;
         foreach (var (nodes, subjects) in cases)
         {
             var result = ScaleOut.Run(LeaseSetting.Default, nodes, subjects, 20_000, seconds, Database);
@@ -141,7 +141,7 @@ internal sealed class GrowthSuite : ISuite
         var rows = new List<IEnumerable<double>>();
         foreach (var (subjects, database) in new[] { (1_000, SlowDatabase), (10_000, SlowDatabase), (10_000, Database) })
         {
-            var rates = TakeOff.Run(LeaseSetting.Default, subjects, database, run.IsQuick ? 4 : 12);
+            var rates = TakeOff.Run(LeaseSetting.Default, subjects, database, run.IsQuick ? 4 : 8);
             plot.Line($"{subjects:N0} subjects, {1e6 / database.PerRow:N0} rows a second", rates.Select((r, i) => ((i + 1) / 10d, r)));
             rows.Add([subjects, 1e6 / database.PerRow, rates[4], rates[9], rates[19], rates[^1]]);
         }
@@ -155,7 +155,7 @@ internal sealed class GrowthSuite : ISuite
     private static void Losses(SuiteRun run)
     {
         var rows = new List<IEnumerable<double>>();
-        foreach (var nodes in run.IsQuick ? [10] : new[] { 2, 10, 100 })
+        foreach (var nodes in run.IsQuick ? [10] : new[] { 2, 10 })
         {
             var result = NodeLoss.Run(LeaseSetting.Default, nodes, Database);
             rows.Add([nodes, result.Burnt, result.Seconds, result.Dent * 100, result.FullAfter, result.Unanswered]);
