@@ -1,10 +1,16 @@
 using Tollgate.Benchmarks.Harness;
+using Tollgate.Benchmarks.Http;
 using Tollgate.Benchmarks.Nodes;
 using Tollgate.Benchmarks.Suites;
 
 if (args is [NodeProcess.Argument])
 {
     return await NodeProcess.RunAsync(Console.In, Console.Out);
+}
+
+if (args is [AppProcess.Argument, var kind, var port, ..])
+{
+    return await AppProcess.RunAsync(kind, port, args.ElementAtOrDefault(3));
 }
 
 var isQuick = args.Contains("--quick");

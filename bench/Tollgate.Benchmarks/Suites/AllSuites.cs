@@ -10,11 +10,15 @@ internal static class AllSuites
     [
         new MicroSuite(),
         new DecisionSuite(),
+        new StrictSuite(),
+        new HttpSuite(),
+        new GatewaySuite(),
         new RecordingSuite(),
         new ReportSuite(),
         new RefusedSuite(),
         new TailSuite(),
         new NodesSuite(),
+        new StartSuite(),
         new GrowthSuite(),
     ];
 }

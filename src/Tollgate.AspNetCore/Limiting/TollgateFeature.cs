@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 
 namespace Tollgate.AspNetCore.Limiting;
@@ -49,8 +50,8 @@ internal sealed class TollgateFeature(Admission admission, NodeIdentity node, IR
     /// <summary>Units asked for, with those that the endpoint charged on top.</summary>
     public long Cost => Admission.Decision.Cost + Volatile.Read(ref _moreCost);
 
-    /// <summary>Units that stay charged; of use when the request is complete.</summary>
-    public long Charged => Admission.Decision.Outcome == Outcome.Admitted && _isCharged ? Cost : 0;
+    /// <summary>Units that stay charged; of use when the request is complete. Callers on the allow list are charged nothing.</summary>
+    public long Charged => Admission.Decision.Outcome == Outcome.Admitted && _isCharged && Admission.Entitlement?.Access != AccessRule.Allow ? Cost : 0;
 
     public async ValueTask<bool> CanSpendAsync(long units, CancellationToken cancellationToken) =>
         Admission.Entitlement is { } entitlement

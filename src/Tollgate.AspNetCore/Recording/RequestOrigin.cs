@@ -6,5 +6,6 @@ namespace Tollgate.AspNetCore.Recording;
 /// <param name="Context">The request.</param>
 /// <param name="Endpoint">The endpoint that routing chose; an error handler may replace it in the context. Null when routing comes later.</param>
 /// <param name="Body">Counts the response.</param>
+/// <param name="Read">Counts the request's body where its length is not stated; null elsewhere.</param>
 /// <param name="StartedAt">Monotonic timestamp.</param>
-internal sealed record RequestOrigin(HttpContext Context, Endpoint? Endpoint, CountedBody Body, long StartedAt);
+internal sealed record RequestOrigin(HttpContext Context, Endpoint? Endpoint, CountedBody Body, CountedRequestStream? Read, long StartedAt);

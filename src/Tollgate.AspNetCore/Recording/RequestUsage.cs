@@ -38,7 +38,7 @@ internal sealed class RequestUsage
         }
 
         var counted = new CountedBody(body);
-        var origin = new RequestOrigin(context, context.GetEndpoint(), counted, _time.GetTimestamp());
+        var origin = new RequestOrigin(context, context.GetEndpoint(), counted, CountUnstated(context), _time.GetTimestamp());
         features.Set<IHttpResponseBodyFeature>(counted);
         features.Set(origin);
         context.Response.OnCompleted(_onCompleted, origin);
@@ -70,9 +70,10 @@ internal sealed class RequestUsage
             Endpoint = EndpointName.Of(origin.Endpoint ?? context.GetEndpoint(), feature.Admission.Group),
             Method = MethodName.Of(context.Request.Method),
             Status = StatusOf(context, feature),
-            BytesIn = BytesIn(context),
+            BytesIn = BytesIn(origin),
             BytesOut = BytesOut(origin),
             Address = kept,
+            Origin = feature.Address,
             Cost = feature.Cost,
             Charged = feature.Charged,
             Outcome = decision.Outcome,
@@ -102,8 +103,21 @@ internal sealed class RequestUsage
         return hasLeft ? ClientClosedRequest : context.Response.StatusCode;
     }
 
-    private static long? BytesIn(HttpContext context) => context.Request.ContentLength
-        ?? (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false ? 0 : null);
+    /// <summary>A chunked body is counted as it is read; requests without a body or with a stated length cost nothing.</summary>
+    private static CountedRequestStream? CountUnstated(HttpContext context)
+    {
+        if (context.Request.ContentLength is not null || context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true })
+        {
+            return null;
+        }
+
+        var counted = new CountedRequestStream(context.Request.Body);
+        context.Request.Body = counted;
+        return counted;
+    }
+
+    private static long? BytesIn(RequestOrigin origin) => origin.Read?.Bytes ?? origin.Context.Request.ContentLength
+        ?? (origin.Context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false ? 0 : null);
 
     private static long BytesOut(RequestOrigin origin) => HttpMethods.IsHead(origin.Context.Request.Method) ? 0 : origin.Body.Bytes;
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -6,9 +7,11 @@ using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Maintaining;
 using Tollgate.EntityFrameworkCore.Notifying;
 using Tollgate.EntityFrameworkCore.Recording;
 using Tollgate.EntityFrameworkCore.Watching;
+using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Watching;
@@ -38,18 +41,23 @@ internal static class RelationalServices
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
         services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
+        services.TryAddSingleton<IRecordedUnits, RecordedUnits>();
+        services.TryAddSingleton<IPlanVersions, PlanVersions>();
+        services.TryAddSingleton<IOperationFigures, OperationFiguresReader>();
         return services;
     }
 
     /// <summary>Adds the journals of one database, in the configured folder or else in this one.</summary>
     /// <param name="services">Where to add them.</param>
-    /// <param name="database">What tells this database from others; no secret.</param>
+    /// <param name="address">Where the database is; no secret.</param>
+    /// <param name="name">The database's name on its server, or its file's name.</param>
     /// <param name="folder">The folder unless one is configured.</param>
-    public static IServiceCollection AddTollgateJournals(this IServiceCollection services, string database, Func<string> folder)
+    public static IServiceCollection AddTollgateJournals(this IServiceCollection services, string address, string name, Func<string> folder)
     {
+        services.TryAddSingleton<IDatabaseIdentity>(provider => new DatabaseIdentity(provider.GetRequiredService<IDbContextFactory<TollgateDbContext>>(), name));
         services.TryAddSingleton<IUsageJournals>(provider => new SqliteJournals(
             Path.GetFullPath(provider.GetRequiredService<IOptions<RecordingOptions>>().Value.JournalPath ?? folder()),
-            database,
+            address,
             provider.GetRequiredService<ILogger<SqliteJournals>>()));
         return services;
     }

@@ -11,6 +11,7 @@ internal sealed class SqliteJournal : IUsageJournal
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
     private const long ShrinkAt = 16 << 20;
+    private static readonly string[] Parts = ["-wal", "-shm"];
 
     private readonly Lock _lock = new();
     private readonly FileStream _held;
@@ -39,9 +40,10 @@ internal sealed class SqliteJournal : IUsageJournal
         var journal = new SqliteJournal(path, held, new SqliteConnection(settings.ConnectionString));
         try
         {
+            OwnerOnly.Make(path); // its -wal and -shm get the same mode
             journal._connection.Open();
             journal.Execute(JournalStatements.Open);
-            journal._bytes = Convert.ToInt64(journal.Scalar(JournalStatements.Size), CultureInfo.InvariantCulture);
+            journal._bytes = journal.Measure();
             return journal;
         }
         catch (SqliteException exception)
@@ -55,22 +57,14 @@ internal sealed class SqliteJournal : IUsageJournal
     {
         lock (_lock)
         {
-            using var transaction = _connection.BeginTransaction();
-            using var command = Command(JournalStatements.Append);
-            command.Transaction = transaction;
-            var added = 0L;
-            foreach (var block in blocks)
+            try
             {
-                command.Parameters.Clear();
-                command.Parameters.AddWithValue("$is_refused", block.IsRefused ? 1 : 0);
-                command.Parameters.AddWithValue("$rows", block.Rows);
-                command.Parameters.AddWithValue("$body", block.Body);
-                command.ExecuteNonQuery();
-                added += block.Body.Length;
+                AppendBlocks(blocks);
             }
-
-            transaction.Commit();
-            Volatile.Write(ref _bytes, _bytes + added);
+            catch (SqliteException exception) when (IsUnreadable(exception))
+            {
+                throw Damaged(exception);
+            }
         }
     }
 
@@ -84,7 +78,7 @@ internal sealed class SqliteJournal : IUsageJournal
             }
             catch (SqliteException exception) when (IsUnreadable(exception))
             {
-                throw new InvalidDataException($"{Path} is damaged.", exception);
+                throw Damaged(exception);
             }
         }
     }
@@ -93,13 +87,14 @@ internal sealed class SqliteJournal : IUsageJournal
     {
         lock (_lock)
         {
-            using var command = Command(JournalStatements.Remove);
-            command.Parameters.AddWithValue("$position", untilPosition);
-            using var reader = command.ExecuteReader();
-            reader.Read();
-            var bytes = reader.GetInt64(0);
-            reader.NextResult(); // runs the delete; left to Dispose, its errors would be swallowed
-            Free(bytes);
+            try
+            {
+                RemoveBlocks(untilPosition);
+            }
+            catch (SqliteException exception) when (IsUnreadable(exception))
+            {
+                throw Damaged(exception);
+            }
         }
     }
 
@@ -136,6 +131,15 @@ internal sealed class SqliteJournal : IUsageJournal
         }
     }
 
+    public string SetAside(JournalBlock block)
+    {
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{Path}.block-{block.Position}");
+        using var file = new FileStream(aside, OwnerOnly.Options(FileMode.Create, FileShare.None));
+        file.Write(block.Body);
+        file.Flush(flushToDisk: true);
+        return aside;
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -150,24 +154,82 @@ internal sealed class SqliteJournal : IUsageJournal
     {
         var aside = path + ".unreadable";
         File.Move(path, aside, overwrite: true);
+        foreach (var part in Parts.Where(part => File.Exists(path + part)))
+        {
+            File.Move(path + part, aside + part, overwrite: true); // what was not yet copied into the file itself
+        }
+
         File.Delete(held.Name);
         return aside;
     }
 
     private static bool IsUnreadable(SqliteException exception) => exception.SqliteErrorCode is Corrupt or NotADatabase;
 
+    private void AppendBlocks(ReadOnlySpan<JournalBlock> blocks)
+    {
+        using var transaction = _connection.BeginTransaction();
+        using var command = Command(JournalStatements.Append);
+        command.Transaction = transaction;
+        var added = 0L;
+        foreach (var block in blocks)
+        {
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("$is_refused", block.IsRefused ? 1 : 0);
+            command.Parameters.AddWithValue("$rows", block.Rows);
+            command.Parameters.AddWithValue("$body", block.Body);
+            command.ExecuteNonQuery();
+            added += block.Body.Length;
+        }
+
+        transaction.Commit();
+        Volatile.Write(ref _bytes, _bytes + added);
+    }
+
+    /// <summary>Bytes of all blocks; of a damaged file its length, so that what is before the damage can still be read.</summary>
+    private long Measure()
+    {
+        try
+        {
+            return Convert.ToInt64(Scalar(JournalStatements.Size), CultureInfo.InvariantCulture);
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == Corrupt)
+        {
+            return new FileInfo(Path).Length;
+        }
+    }
+
     private List<JournalBlock> ReadBlocks(long maxBytes)
     {
         using var command = Command(JournalStatements.Read);
         using var reader = command.ExecuteReader();
         var blocks = new List<JournalBlock>();
-        for (var bytes = 0L; bytes < maxBytes && reader.Read(); bytes += blocks[^1].Body.Length)
+        try
         {
-            blocks.Add(new JournalBlock(reader.GetInt64(0), reader.GetInt64(1) != 0, reader.GetInt32(2), reader.GetFieldValue<byte[]>(3)));
+            for (var bytes = 0L; bytes < maxBytes && reader.Read(); bytes += blocks[^1].Body.Length)
+            {
+                blocks.Add(new JournalBlock(reader.GetInt64(0), reader.GetInt64(1) != 0, reader.GetInt32(2), reader.GetFieldValue<byte[]>(3)));
+            }
+        }
+        catch (SqliteException exception) when (IsUnreadable(exception) && blocks.Count > 0)
+        {
+            // What comes before the damage is saved first; the next call meets it at once.
         }
 
         return blocks;
     }
+
+    private void RemoveBlocks(long untilPosition)
+    {
+        using var command = Command(JournalStatements.Remove);
+        command.Parameters.AddWithValue("$position", untilPosition);
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        var bytes = reader.GetInt64(0);
+        reader.NextResult(); // runs the delete; left to Dispose, its errors would be swallowed
+        Free(bytes);
+    }
+
+    private InvalidDataException Damaged(SqliteException exception) => new($"{Path} is damaged.", exception);
 
     private void Free(long bytes)
     {

@@ -6,18 +6,22 @@ using Tollgate.Recording;
 namespace Tollgate.EntityFrameworkCore.Recording;
 
 /// <summary>
-/// The journals in a folder that belong to one database; others' are left alone. A file is named
+/// The journals in a folder, of which those of other databases are left alone. A file is named
 /// <c>usage-{database}-{node}-{random}.journal</c>, and who holds the lock on the file beside it holds the journal.
 /// </summary>
-internal sealed class SqliteJournals(string folder, string database, ILogger<SqliteJournals> logger) : IUsageJournals
+/// <param name="folder">The folder.</param>
+/// <param name="address">Where the database is, without secrets: stands for its identity until that is known.</param>
+/// <param name="logger">For files that can't be read.</param>
+internal sealed class SqliteJournals(string folder, string address, ILogger<SqliteJournals> logger) : IUsageJournals
 {
     private const string Extension = ".journal";
     private const string LockExtension = ".lock";
-    private readonly string _prefix = $"usage-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(database)))[..12]}-";
+    private readonly string _addressPrefix = Prefix(address);
 
-    public IUsageJournal Create(string node)
+    public IUsageJournal Create(string node, string? database)
     {
-        var path = Path.Combine(folder, $"{_prefix}{node}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Extension}");
+        var prefix = database is null ? _addressPrefix : Prefix(database);
+        var path = Path.Combine(folder, $"{prefix}{node}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Extension}");
         try
         {
             if (!Directory.Exists(folder) && !OperatingSystem.IsWindows())
@@ -37,10 +41,11 @@ internal sealed class SqliteJournals(string folder, string database, ILogger<Sql
         }
     }
 
-    public IReadOnlyList<IUsageJournal> TakeOver()
+    public IReadOnlyList<IUsageJournal> TakeOver(string? database)
     {
         var taken = new List<IUsageJournal>();
-        foreach (var path in Directory.EnumerateFiles(folder, _prefix + "*" + Extension))
+        string[] prefixes = database is null ? [_addressPrefix] : [Prefix(database), _addressPrefix];
+        foreach (var path in prefixes.SelectMany(prefix => Directory.EnumerateFiles(folder, prefix + "*" + Extension)))
         {
             if (TryHold(path) is { } held && TryOpen(path, held) is { } journal)
             {
@@ -50,6 +55,8 @@ internal sealed class SqliteJournals(string folder, string database, ILogger<Sql
 
         return taken;
     }
+
+    private static string Prefix(string identity) => $"usage-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12]}-";
 
     private SqliteJournal? TryOpen(string path, FileStream held)
     {
@@ -65,6 +72,7 @@ internal sealed class SqliteJournals(string folder, string database, ILogger<Sql
         catch (InvalidDataException exception)
         {
             Log.JournalUnreadable(logger, path, SqliteJournal.SetAside(path, held), exception);
+            UsageMetrics.AddSetAside("journal");
         }
         catch (Microsoft.Data.Sqlite.SqliteException exception)
         {
@@ -80,7 +88,7 @@ internal sealed class SqliteJournals(string folder, string database, ILogger<Sql
     {
         try
         {
-            return new FileStream(path + LockExtension, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path + LockExtension, OwnerOnly.Options(FileMode.OpenOrCreate, FileShare.None));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -22,13 +22,17 @@ public sealed class PostgresDatabase
 
         builder.ApplicationName ??= "tollgate";
         ConnectionString = builder.ConnectionString;
+        Name = builder.Database;
         Identity = $"{builder.Host}:{builder.Port}/{builder.Database}";
     }
 
     /// <summary>The connection string, complete; holds the password, so never log it.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>What tells this database from others; holds no secret.</summary>
+    /// <summary>Its name on its server.</summary>
+    internal string Name { get; }
+
+    /// <summary>Where it is; holds no secret.</summary>
     internal string Identity { get; }
 
     /// <summary>Points a context at the database. The model is built at run time unless the compiled one is set too, which starts twenty times faster.</summary>

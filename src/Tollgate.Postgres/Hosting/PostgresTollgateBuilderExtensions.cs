@@ -50,7 +50,7 @@ public static class PostgresTollgateBuilderExtensions
             database.ConnectionString, services.GetRequiredService<ReadConnections>().OpenAsync));
         builder.Services.AddTollgateSums();
         builder.Services.AddPostgresMaintenance(database.ConnectionString);
-        builder.Services.AddTollgateJournals(database.Identity, static () => Path.Combine(
+        builder.Services.AddTollgateJournals(database.Identity, database.Name, static () => Path.Combine(
             Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } state ? state : ".tollgate", "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, PostgresChangePublisher>();

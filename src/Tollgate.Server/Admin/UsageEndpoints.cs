@@ -7,7 +7,7 @@ using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Admin;
 
-/// <summary>Usage on the admin API: what <c>tollgate usage report|top|forecast --as-is</c> answers.</summary>
+/// <summary>Usage on the admin API: what <c>tollgate usage report|top|forecast --as-is</c> and <c>reconcile</c> answer.</summary>
 internal static class UsageEndpoints
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -22,6 +22,7 @@ internal static class UsageEndpoints
         usage.MapGet("/report", ReportAsync);
         usage.MapGet("/top", RankAsync);
         usage.MapGet("/forecast/{subject}", ForecastAsync);
+        usage.MapGet("/reconciliation", ReconcileAsync);
     }
 
     private static async Task<IResult> ReportAsync(HttpRequest request, [FromServices] ReportUsage reports, CancellationToken cancellationToken)
@@ -57,5 +58,14 @@ internal static class UsageEndpoints
     {
         new QueryWords(request.Query).ThrowIfWrong();
         return Results.Json(UsageReportShape.Of(await forecasts.RunAsync(subject, cancellationToken)), Json);
+    }
+
+    private static async Task<IResult> ReconcileAsync(HttpRequest request, [FromServices] ReconcileUsage reconcile, CancellationToken cancellationToken)
+    {
+        const int DefaultLimit = 100;
+        var words = new QueryWords(request.Query, "user", "window", "limit");
+        var (user, window, limit) = (words.Text("user"), words.Text("window"), words.Number("limit") ?? DefaultLimit);
+        words.ThrowIfWrong();
+        return Results.Json(DriftReport.Shape(await reconcile.RunAsync(user, window, limit, null, cancellationToken)), Json);
     }
 }

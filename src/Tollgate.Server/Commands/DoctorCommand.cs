@@ -1,4 +1,5 @@
 using Tollgate.Administering;
+using Tollgate.Server.Health;
 
 namespace Tollgate.Server.Commands;
 
@@ -13,6 +14,11 @@ internal sealed class DoctorCommand() : TollgateCommand(
         if (findings.TrueForAll(f => f.Severity != Severity.Problem))
         {
             findings.Insert(0, await ExamineSchemaAsync(toolbox.Get<ISchema>(), cancellationToken));
+        }
+
+        if (toolbox.Get<CountryCheck>().Examine() is { } countries)
+        {
+            findings.Add(countries);
         }
 
         var isHealthy = findings.TrueForAll(f => f.Severity != Severity.Problem);

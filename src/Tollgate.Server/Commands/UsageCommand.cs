@@ -31,6 +31,7 @@ internal sealed class UsageCommand : TollgateCommand
         Subcommands.Add(new UsageReportCommand());
         Subcommands.Add(new UsageTopCommand());
         Subcommands.Add(new UsageForecastCommand());
+        Subcommands.Add(new UsageReconcileCommand());
         Subcommands.Add(new UsageImportCommand());
     }
 

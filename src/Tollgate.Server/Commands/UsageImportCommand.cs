@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Tollgate.Identifying;
 using Tollgate.Recording;
+using Tollgate.Server.Recording;
 using Tollgate.Server.Replay;
 
 namespace Tollgate.Server.Commands;
@@ -32,10 +33,13 @@ internal sealed class UsageImportCommand : TollgateCommand
         }
 
         await using var toolbox = await invocation.OpenAsync(cancellationToken);
+        var countries = toolbox.Get<CountryDatabase>();
+        countries.Open();
         var import = new UsageImport(
             toolbox.Get<IUsageStore>(),
             toolbox.Get<IOptions<IdentifyingOptions>>().Value,
-            toolbox.Get<IOptions<RecordingOptions>>().Value);
+            toolbox.Get<IOptions<RecordingOptions>>().Value,
+            countries);
         var malformed = new List<MalformedLine>();
         var result = await ProgressBar.RunAsync($"Importing {path}", invocation.Error, progress => import.RunAsync(path, malformed.Add, progress, cancellationToken));
         foreach (var line in malformed.Take(MalformedShown))

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Options;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
+using Tollgate.Server.Health;
 using Tollgate.Server.Maintaining;
 using Tollgate.Server.Notifying;
+using Tollgate.Server.Recording;
 
 namespace Tollgate.Server.Databases;
 
@@ -16,6 +18,8 @@ internal static class TollgateServices
         services.AddSingleton(database);
         services.AddSingleton<SchemaCheck>();
         services.AddSingleton<IValidateOptions<MaintainingOptions>, ScheduleValidator>();
+        services.AddCountries(); // before recording starts
+        services.AddSingleton<CountryCheck>();
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Tollgate.Notifying;
+using Tollgate.Server.Identifying;
 
 namespace Tollgate.Server.Notifying;
 

@@ -9,7 +9,7 @@ namespace Tollgate.Server.Replay;
 /// An entry's identity is the log's fingerprint and its line. The requests were not charged here: they cost 1 unit each, none of them charged.
 /// Their endpoint is unknown, because a log has paths and a path is no dimension.
 /// </remarks>
-internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identifying, RecordingOptions recording)
+internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identifying, RecordingOptions recording, ICountryLookup countries)
 {
     private const int Batch = 5_000;
 
@@ -50,6 +50,7 @@ internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identify
         Status = entry.Status,
         BytesOut = entry.Bytes,
         Address = recording.Keep(entry.Address),
+        Country = entry.Address is null ? null : countries.Find(entry.Address),
         Cost = 1,
         Outcome = Outcome.Admitted,
         Count = 1,

@@ -41,7 +41,7 @@ public static class SqliteTollgateBuilderExtensions
         builder.Services.TryAddSingleton<IUsageSummaryStore>(_ => new SqliteUsageSummaryStore(database.ConnectionString));
         builder.Services.AddTollgateSums();
         builder.Services.AddSqliteMaintenance(database.ConnectionString);
-        builder.Services.AddTollgateJournals(database.Path, () => Path.Combine(Path.GetDirectoryName(database.Path)!, "usage-journal"));
+        builder.Services.AddTollgateJournals(database.Path, Path.GetFileName(database.Path), () => Path.Combine(Path.GetDirectoryName(database.Path)!, "usage-journal"));
         builder.Services.AddPooledDbContextFactory<TollgateDbContext>(options => database.Configure(options.UseModel(TollgateDbContextModel.Instance)));
         builder.Services.TryAddSingleton<IChangePublisher, SqliteChangePublisher>();
         builder.Services.TryAddSingleton<IChangeFeed, SqliteChangeFeed>();

@@ -95,7 +95,8 @@ public sealed class CallerDirectory
 
     private async ValueTask<Caller> LoadKeyAsync(KeyHash hash, IPAddress? address, AccessRule rule, CancellationToken cancellationToken)
     {
-        var client = address is null ? default(ClientAddress?) : ClientAddress.Of(address, _identifying);
+        // Whoever joins a look-up that is on its way costs the database nothing: a busy client with a good key comes many times at once.
+        var client = address is null || _keys.IsLoading(hash) ? default(ClientAddress?) : ClientAddress.Of(address, _identifying);
         if (client is { } stranger && !_strangers.TrySpend(stranger))
         {
             return Unavailable; // not 401: the key may well be good, and a client would throw it away

@@ -38,6 +38,9 @@ internal sealed class LookupMemory<TKey, TValue>(
         return false;
     }
 
+    /// <summary>Whether the database is being asked now, so that asking too would cost it nothing.</summary>
+    public bool IsLoading(TKey key) => _flights.ContainsKey(key);
+
     /// <summary>Asks the database; callers with the same key share one question.</summary>
     public async ValueTask<Lookup<TValue>> LoadAsync(TKey key, CancellationToken cancellationToken)
     {

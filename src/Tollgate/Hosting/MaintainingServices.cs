@@ -68,6 +68,11 @@ internal static class MaintainingServices
             yield return new TendStorage(upkeep);
         }
 
+        if (provider.GetService<IRecordedUnits>() is not null && provider.GetRequiredService<IOptions<RecordingOptions>>().Value.Enabled)
+        {
+            yield return new ReconcileRecordedUsage(provider.GetRequiredService<ReconcileUsage>());
+        }
+
         if (provider.GetService<IDatabaseDoctor>() is { } doctor)
         {
             yield return new ReportHealth(doctor);

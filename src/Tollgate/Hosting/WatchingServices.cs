@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Tollgate.Administering;
+using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Watching;
@@ -20,6 +22,7 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, DriftRule>(),
             ServiceDescriptor.Singleton<IAlertRule, PastDueRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ExpiringRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TrialRule>(),
@@ -31,6 +34,9 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
+        services.TryAddSingleton<DriftJudge>();
+        services.TryAddSingleton<DriftSearch>();
+        services.TryAddSingleton(static provider => new ReconcileUsage(provider.GetRequiredService<DriftSearch>(), provider.GetRequiredService<IUserStore>()));
         services.TryAddSingleton<RuleList>();
         services.TryAddSingleton<AlertWatch>();
         services.TryAddSingleton<ChannelList>();
@@ -44,6 +50,7 @@ internal static class WatchingServices
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AlertWorker>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, NotificationWorker>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OperationWorker>());
         return services;
     }
 }

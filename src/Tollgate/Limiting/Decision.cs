@@ -20,6 +20,16 @@ public readonly struct Decision
         _count = count;
     }
 
+    /// <summary>An admission that one lease paid for.</summary>
+    internal Decision(long cost, long sequence, in Charge charge)
+    {
+        Outcome = Outcome.Admitted;
+        Cost = cost;
+        Sequence = sequence;
+        _charges[0] = charge;
+        _count = 1;
+    }
+
     /// <summary>How the request was decided.</summary>
     public Outcome Outcome { get; }
 

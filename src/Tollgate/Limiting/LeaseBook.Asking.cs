@@ -155,7 +155,8 @@ internal sealed partial class LeaseBook
         var needed = pending == 0 ? 0 : Math.Max(1, pending - held);
         if (quota.Spec.Enforcement == Enforcement.Strict || _isDraining)
         {
-            quota.AskedAt = now; // or it would be swept as idle
+            quota.AskedAt = now; // in use, or the next sweep would take it for idle
+            quota.Demand = 0;
             return needed;
         }
 

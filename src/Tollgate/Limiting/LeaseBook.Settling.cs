@@ -89,7 +89,7 @@ internal sealed partial class LeaseBook
 
     /// <summary>The spans as one list for all subjects that have the same windows now, as those of a plan have: a million lists would be the same.</summary>
     private WindowSpan[] Shared(IReadOnlyList<WindowSpan> spans) =>
-        _spans.AsSpan().SequenceEqual(spans as WindowSpan[]) ? _spans : _spans = [.. spans];
+        _spans.SequenceEqual(spans) ? _spans : _spans = spans as WindowSpan[] ?? [.. spans];
 
     /// <summary>Units of the lease that the reply replaces, if they belong to the same windows.</summary>
     private long Leftover(Quota quota, LedgerView view)

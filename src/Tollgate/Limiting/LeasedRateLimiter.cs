@@ -15,6 +15,22 @@ internal sealed class LeasedRateLimiter(
     /// <inheritdoc />
     public ValueTask<Decision> AcquireAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
     {
+        if (entitlement.Bound is QuotaSet { Only: { } only } bound && ReferenceEquals(bound.Group, group) && ReferenceEquals(bound.Owner, entitlement)
+            && cost is > 0 and <= Limit.MaxCost && only.TryTake(cost, time.GetTimestamp(), out var charge, out var wantsRefill))
+        {
+            if (wantsRefill)
+            {
+                Refill(only);
+            }
+
+            return new(new Decision(cost, DecisionNumber.Next(), charge));
+        }
+
+        return AcquireTheLongWayAsync(entitlement, group, cost, cancellationToken);
+    }
+
+    private ValueTask<Decision> AcquireTheLongWayAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(cost);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, Limit.MaxCost);
         if (RefusedOutright(entitlement) is { } outcome)

@@ -23,14 +23,22 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
     {
         var others = OthersOf(entitlement, group);
-        lock (book.Gate)
+        var whole = SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits));
+        var specs = SpecsOf(entitlement, group);
+        var quotas = new Quota[specs.Count];
+        Quota all;
+        lock (book.Gate) // everything else is done outside: all writers and requests wait for the gate
         {
-            var all = book.Bind(SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)));
-            var quotas = SpecsOf(entitlement, group).Select(book.Bind).ToArray();
-            var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group), others);
-            entitlement.Bound = set;
-            return set;
+            all = book.Bind(whole);
+            for (var i = 0; i < quotas.Length; i++)
+            {
+                quotas[i] = book.Bind(specs[i]);
+            }
         }
+
+        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group), others);
+        entitlement.Bound = set;
+        return set;
     }
 
     /// <summary>What a request is charged to: each list of limits that is not empty.</summary>

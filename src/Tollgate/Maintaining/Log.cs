@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6505, LogLevel.Warning, "How the {Job} job ended could not be stored; another node may run it again, which does no harm.")]
     public static partial void NotStored(ILogger logger, MaintenanceSchedule job, Exception exception);
+
+    [LoggerMessage(6506, LogLevel.Warning, "Jobs, alerts and notifications could not be measured; their metrics stay as they were, and it is tried again.")]
+    public static partial void NotMeasured(ILogger logger, Exception exception);
 }

@@ -23,8 +23,8 @@ internal static partial class Log
     [LoggerMessage(4006, LogLevel.Information, "The usage journal {Path} of an ended process is now in the database.")]
     public static partial void JournalReplayed(ILogger logger, string path);
 
-    [LoggerMessage(4007, LogLevel.Error, "Block {Position} with {Rows} rows of the usage journal {Path} is damaged and was skipped.")]
-    public static partial void BlockUnreadable(ILogger logger, long position, int rows, string path, Exception exception);
+    [LoggerMessage(4007, LogLevel.Error, "Block {Position} with {Rows} rows of the usage journal {Path} is damaged and was put aside as {Aside}; its rows are not in the database.")]
+    public static partial void BlockUnreadable(ILogger logger, long position, int rows, string path, string aside, Exception exception);
 
     [LoggerMessage(4008, LogLevel.Error, "The usage journal {Path} is no readable file and was put aside as {Aside}; what it held is not in the database.")]
     public static partial void JournalUnreadable(ILogger logger, string path, string aside, Exception exception);

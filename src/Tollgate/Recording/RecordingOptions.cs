@@ -17,7 +17,10 @@ public sealed class RecordingOptions
     /// </summary>
     public string? JournalPath { get; set; }
 
-    /// <summary>Bytes that a journal may grow to while the database is away: 1 MiB to 1 TiB, default 1 GiB (about ten million requests).</summary>
+    /// <summary>
+    /// Bytes that a journal may grow to while the database is away, together with those that ended processes left behind: 1 MiB to 1 TiB,
+    /// default 1 GiB (about ten million requests).
+    /// </summary>
     /// <remarks>When it is full, refused requests are shed first, then all; both are counted and logged.</remarks>
     public long MaxJournalBytes { get; set; } = 1L << 30;
 
@@ -35,6 +38,13 @@ public sealed class RecordingOptions
 
     /// <summary>Bits that are kept of a truncated IPv6 address: 16 to 128, default 48.</summary>
     public int IPv6PrefixLength { get; set; } = 48;
+
+    /// <summary>
+    /// A country or city database in MaxMind's format (.mmdb), which tells the country of each request by the client's whole address, also where
+    /// less or nothing of the address is kept. Null (default): countries are not recorded. A new file in its place is picked up within half a minute.
+    /// </summary>
+    /// <remarks>Read by <c>tollgate</c>; an application that registers an <see cref="ICountryLookup"/> of its own leaves it out.</remarks>
+    public string? CountryDatabase { get; set; }
 
     /// <summary>What is kept of an address; null for nothing.</summary>
     internal ClientAddress? Keep(IPAddress? address) => (Addresses, address) switch

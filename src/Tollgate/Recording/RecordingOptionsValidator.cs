@@ -18,6 +18,11 @@ public sealed class RecordingOptionsValidator : IValidateOptions<RecordingOption
             errors.Add($"{Section}{nameof(options.JournalPath)} is blank; name a folder, or leave the setting out.");
         }
 
+        if (options.CountryDatabase is { } countries && string.IsNullOrWhiteSpace(countries))
+        {
+            errors.Add($"{Section}{nameof(options.CountryDatabase)} is blank; name a file, or leave the setting out.");
+        }
+
         Check(nameof(options.MaxJournalBytes), options.MaxJournalBytes, 1L << 20, 1L << 40, errors);
         Check(nameof(options.BufferSize), options.BufferSize, 1_024, 1_048_576, errors);
         Check(nameof(options.IPv4PrefixLength), options.IPv4PrefixLength, 8, 32, errors);

@@ -7,7 +7,8 @@ namespace Tollgate.Recording;
 /// <summary>The bytes of a journal block: a version, a count, and the events with each text written once.</summary>
 internal static class UsageBlock
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte WithoutCountries = 1;
     private const int MaxEvents = 2_000_000;
 
     /// <summary>Writes events as one block.</summary>
@@ -34,16 +35,17 @@ internal static class UsageBlock
         using var reader = new BinaryReader(new MemoryStream(block.Body, writable: false), Encoding.UTF8);
         try
         {
-            if (reader.ReadByte() is var version and not Version || reader.Read7BitEncodedInt() is not (>= 0 and <= MaxEvents and var count))
+            var version = reader.ReadByte();
+            if (version is not (Version or WithoutCountries) || reader.Read7BitEncodedInt() is not (>= 0 and <= MaxEvents and var count))
             {
-                throw new InvalidDataException("The journal block is not one of version 1.");
+                throw new InvalidDataException("The journal block is not one of version 1 or 2.");
             }
 
             var texts = new List<string>();
             var events = new List<UsageEvent>(Math.Min(count, block.Body.Length));
             for (var i = 0; i < count; i++)
             {
-                events.Add(Read(reader, texts));
+                events.Add(Read(reader, texts, version));
             }
 
             return events;
@@ -77,9 +79,10 @@ internal static class UsageBlock
         Write(writer, texts, usage.RefusingScope);
         Write(writer, texts, usage.RefusingWindow);
         writer.Write7BitEncodedInt64(usage.Count);
+        Write(writer, texts, usage.Country);
     }
 
-    private static UsageEvent Read(BinaryReader reader, List<string> texts) => new()
+    private static UsageEvent Read(BinaryReader reader, List<string> texts, byte version) => new()
     {
         At = reader.Read7BitEncodedInt64(),
         Node = Text(reader, texts) ?? "",
@@ -102,6 +105,7 @@ internal static class UsageBlock
         RefusingScope = Text(reader, texts),
         RefusingWindow = Text(reader, texts),
         Count = reader.Read7BitEncodedInt64(),
+        Country = version == WithoutCountries ? null : Text(reader, texts),
     };
 
     private static void Write(BinaryWriter writer, long? number)

@@ -34,10 +34,10 @@ internal sealed class UsageBuffer(int capacity)
         }
     }
 
-    /// <summary>Takes all events; they stay valid until the next call, which only one thread at a time may make.</summary>
+    /// <summary>Takes all events; the caller may change them; they stay valid until the next call, which only one thread at a time may make.</summary>
     /// <param name="shedRefused">Refused requests shed since the last call.</param>
     /// <param name="shedAdmitted">Other requests shed since the last call.</param>
-    public ReadOnlySpan<UsageEvent> Take(out long shedRefused, out long shedAdmitted)
+    public Span<UsageEvent> Take(out long shedRefused, out long shedAdmitted)
     {
         Array.Clear(_taken, 0, _takenCount); // the strings may go
         lock (_lock)

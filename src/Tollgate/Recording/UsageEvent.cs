@@ -1,3 +1,4 @@
+using System.Net;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
 
@@ -48,7 +49,7 @@ public readonly record struct UsageEvent
     /// <summary>Time from request to completed response in microseconds; the sum when <see cref="Count"/> is more than 1.</summary>
     public long DurationMicroseconds { get; init; }
 
-    /// <summary>Bytes of the request's body; null when the client did not say. The sum when folded.</summary>
+    /// <summary>Bytes of the request's body; of a chunked body what was read of it; null when a log does not say. The sum when folded.</summary>
     public long? BytesIn { get; init; }
 
     /// <summary>Bytes of the response's body; null when a log does not say. The sum when folded.</summary>
@@ -57,8 +58,11 @@ public readonly record struct UsageEvent
     /// <summary>Client address as far as it may be kept; null for none.</summary>
     public ClientAddress? Address { get; init; }
 
-    /// <summary>ISO 3166 code of the country of the address, e.g. "CH"; null when it is not known. Found out when the event is stored.</summary>
+    /// <summary>ISO 3166 code of the country of the whole address, e.g. "CH"; null when it is not known. Found out before the event is journalled.</summary>
     public string? Country { get; init; }
+
+    /// <summary>The whole address, only until the country is found out: it is never written anywhere.</summary>
+    internal IPAddress? Origin { get; init; }
 
     /// <summary>Units that the request asked for. The sum when folded.</summary>
     public long Cost { get; init; }

@@ -4,10 +4,11 @@ namespace Tollgate.Recording;
 
 /// <summary>Moves events from the buffer into the journal, folds refusals on the way, and decides what is shed when the journal is full.</summary>
 /// <param name="buffer">Where events wait.</param>
-/// <param name="maxBytes">Bytes that the journal may hold.</param>
+/// <param name="maxBytes">Bytes that the journal may hold, together with those that were left behind.</param>
 /// <param name="tally">The daily count per user, which is kept in the same pass; null for none.</param>
 /// <param name="logger">For what is lost.</param>
-internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger)
+/// <param name="countries">Tells countries; null for none.</param>
+internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRequestTally? tally, ILogger logger, ICountryLookup? countries = null)
 {
     /// <summary>Bytes that wait in memory at most while the journal can't be written.</summary>
     private const long MaxWaitingBytes = 16 * 1024 * 1024;
@@ -16,6 +17,14 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
     private readonly OutcomeCount _count = new();
     private readonly List<JournalBlock> _waiting = [];
     private bool _isFull;
+    private long _leftBytes;
+
+    /// <summary>Bytes that ended processes left in journals of theirs: they count, or a process that is restarted over and over would fill the disk.</summary>
+    public long LeftBytes
+    {
+        get => Volatile.Read(ref _leftBytes);
+        set => Volatile.Write(ref _leftBytes, value);
+    }
 
     /// <summary>Journals everything that waits; what it returns from is on disk. One call at a time.</summary>
     public void Drain(IUsageJournal journal)
@@ -23,6 +32,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
         var drained = buffer.Take(out var shedRefused, out var shedServed);
         Count(shedRefused, shedServed);
         _count.Add(drained);
+        Locate(drained);
         var (served, refused) = _folding.Fold(drained);
         AddTo(_waiting, served, isRefused: false);
         AddTo(_waiting, refused, isRefused: true);
@@ -43,6 +53,18 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
             MakeRoom(journal);
             journal.Append([.. _waiting]); // when it throws, the blocks wait for the next time
             _waiting.Clear();
+        }
+    }
+
+    /// <summary>Here, because it is off the request's path, and still before anything is written: whole addresses stay in memory.</summary>
+    private void Locate(Span<UsageEvent> drained)
+    {
+        foreach (ref var usage in drained)
+        {
+            if (usage.Origin is { } address)
+            {
+                usage = usage with { Country = countries?.Find(address), Origin = null };
+            }
         }
     }
 
@@ -100,7 +122,7 @@ internal sealed class UsageJournalist(UsageBuffer buffer, long maxBytes, DailyRe
 
     private long WaitingBytes => _waiting.Sum(b => (long)b.Body.Length);
 
-    private bool HasRoom(IUsageJournal journal) => journal.Bytes + WaitingBytes <= maxBytes;
+    private bool HasRoom(IUsageJournal journal) => journal.Bytes + LeftBytes + WaitingBytes <= maxBytes;
 
     private void Count(long shedRefused, long shedServed)
     {

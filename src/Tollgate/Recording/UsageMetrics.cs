@@ -13,6 +13,9 @@ internal static class UsageMetrics
     /// <summary>Requests that were not recorded for lack of room, by the tag <c>kind</c> (refused, served).</summary>
     public static readonly Counter<long> Shed = Meter.CreateCounter<long>("tollgate.recording.shed", "{request}", "Requests not recorded for lack of room");
 
+    /// <summary>Damaged files and blocks that were put aside in files of their own, by the tag <c>kind</c> (journal, block).</summary>
+    private static readonly Counter<long> SetAside = Meter.CreateCounter<long>("tollgate.recording.set_aside", "{file}", "Damaged journals and blocks put aside in files of their own");
+
     /// <summary>Rows that reached the database.</summary>
     public static readonly Counter<long> Stored = Meter.CreateCounter<long>("tollgate.recording.stored", "{row}", "Rows of api_usage stored");
 
@@ -36,11 +39,16 @@ internal static class UsageMetrics
         Stored.Add(0);
         Shed.Add(0, new KeyValuePair<string, object?>("kind", "refused"));
         Shed.Add(0, new KeyValuePair<string, object?>("kind", "served"));
+        SetAside.Add(0, new KeyValuePair<string, object?>("kind", "journal"));
+        SetAside.Add(0, new KeyValuePair<string, object?>("kind", "block"));
         foreach (var outcome in Enum.GetValues<Outcome>())
         {
             Requests.Add(0, new("outcome", OutcomeName.Of(outcome)), new("shadow", "false"));
         }
     }
+
+    /// <summary>Counts a file that was put aside: a "journal" or a "block".</summary>
+    public static void AddSetAside(string kind) => SetAside.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     private static InstrumentAdvice<double> Buckets(params double[] seconds) => new() { HistogramBucketBoundaries = seconds };
 }

@@ -68,7 +68,8 @@ internal sealed class UsageShipper(IUsageStore store, DatabaseClock? clock, Time
         }
         catch (InvalidDataException exception)
         {
-            Log.BlockUnreadable(logger, block.Position, block.Rows, journal.Path, exception);
+            Log.BlockUnreadable(logger, block.Position, block.Rows, journal.Path, journal.SetAside(block), exception); // on disk before the block is removed
+            UsageMetrics.AddSetAside("block");
             return [];
         }
     }

@@ -21,37 +21,43 @@ internal sealed class UsageWorker(
     DailyRequestTally? tally = null,
     IUsageJournals? journals = null,
     IUsageStore? store = null,
-    JournalBacklog? backlog = null) : BackgroundService
+    JournalBacklog? backlog = null,
+    ICountryLookup? countries = null,
+    IDatabaseIdentity? identity = null) : BackgroundService
 {
     private static readonly TimeSpan JournalInterval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TakeOverInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PrepareInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(3); // for the database to answer, where nobody may wait longer
 
-    private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger);
+    private readonly UsageJournalist _journalist = new(recorder.Buffer, options.Value.MaxJournalBytes, tally, logger, countries);
     private readonly JournalBacklog _backlog = backlog ?? new JournalBacklog();
     private UsageShipper? _shipper;
     private LeftJournals? _left;
-    private IUsageJournal? _journal;
+    private readonly JournalledDatabase _database = new(identity);
+    private volatile IUsageJournal? _journal;
+    private volatile InvalidDataException? _damage;
     private long? _preparedAt;
     private long? _tookOverAt;
     private Task _journalled = Task.CompletedTask;
 
     /// <inheritdoc />
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (recorder.IsEnabled)
         {
+            RequireCountries();
             UsageMetrics.StartAtZero();
             BackgroundFailures.StartAtZero("journal", "usage_flush", "usage_preparation", "left_journals");
+            await IsThereAsync(cancellationToken); // to know whose journal it is; without the database it is for whatever is at the configured address
             _shipper = new UsageShipper(store!, book.Clock, time, logger);
             _left = new LeftJournals(journals!, _shipper, logger);
-            _journal = journals!.Create(node.Name);
+            _journal = journals!.Create(node.Name, _database.Known);
         }
 
-        return base.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -73,22 +79,28 @@ internal sealed class UsageWorker(
             return; // the driver hangs; the next start takes the journal over
         }
 
+        if (_journal is { } fresh)
+        {
+            journal = fresh; // the other one was damaged, and what it did not take waits
+            await Task.Run(() => Drain(fresh), CancellationToken.None);
+        }
+
         await Task.Run(() => Close(journal), CancellationToken.None);
     }
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_journal is not { } journal)
+        if (_journal is null)
         {
             return Task.CompletedTask;
         }
 
-        _journalled = Task.Run(() => JournalAsync(journal, stoppingToken), CancellationToken.None);
-        return Task.WhenAll(_journalled, FlushAsync(journal, stoppingToken));
+        _journalled = Task.Run(() => JournalAsync(stoppingToken), CancellationToken.None);
+        return Task.WhenAll(_journalled, FlushAsync(stoppingToken));
     }
 
-    private async Task JournalAsync(IUsageJournal journal, CancellationToken stoppingToken)
+    private async Task JournalAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -101,11 +113,14 @@ internal sealed class UsageWorker(
                 return; // StopAsync drains what is left
             }
 
-            Drain(journal);
+            if (_journal is { } journal)
+            {
+                Drain(journal);
+            }
         }
     }
 
-    private async Task FlushAsync(IUsageJournal journal, CancellationToken stoppingToken)
+    private async Task FlushAsync(CancellationToken stoppingToken)
     {
         var pause = options.Value.FlushInterval;
         while (!stoppingToken.IsCancellationRequested)
@@ -113,10 +128,11 @@ internal sealed class UsageWorker(
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (IsDue(ref _tookOverAt, TakeOverInterval))
             {
-                await _left!.ShipAsync(stoppingToken);
+                await _left!.ShipAsync(_database.Known, await IsThereAsync(stoppingToken), stoppingToken);
+                _journalist.LeftBytes = _left.Bytes;
             }
 
-            pause = await ShipAsync(journal, stoppingToken) ? options.Value.FlushInterval : LongestPause;
+            pause = _journal is not { } journal || await ShipAsync(journal, stoppingToken) ? options.Value.FlushInterval : LongestPause;
         }
     }
 
@@ -133,6 +149,7 @@ internal sealed class UsageWorker(
 #pragma warning restore CA1031
         {
             BackgroundFailures.Add("journal");
+            _damage = exception as InvalidDataException;
             if (state.IsJournalling)
             {
                 Log.JournalNotWritten(logger, journal.Path, exception);
@@ -142,6 +159,48 @@ internal sealed class UsageWorker(
         }
 
         state.Measure(journal.Bytes);
+    }
+
+    private void RequireCountries()
+    {
+        if (options.Value.CountryDatabase is { } path && countries is null)
+        {
+            throw new OptionsValidationException(
+                nameof(RecordingOptions),
+                typeof(RecordingOptions),
+                [$"Tollgate:Recording:CountryDatabase is '{path}', but nothing in this application reads it: register an {nameof(ICountryLookup)} that does, or leave the setting out."]);
+        }
+    }
+
+    /// <summary>Whether the database answers, and is the one that this process's journal is for.</summary>
+    private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(LastChance, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await _database.RequireAsync(either.Token);
+            return true;
+        }
+#pragma warning disable CA1031 // Whoever ships next reports it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Goes on with a new journal and puts the damaged one aside: what was read of it is in the database, and the rest is on disk for a person.</summary>
+    private void Replace(IUsageJournal journal, InvalidDataException damage)
+    {
+        _journal = journals!.Create(node.Name, _database.Known); // before anything else: when it fails, the next flush tries again
+        _damage = null;
+        using (journal)
+        {
+            Log.JournalUnreadable(logger, journal.Path, journal.SetAside(), damage);
+        }
+
+        UsageMetrics.AddSetAside("journal");
     }
 
     /// <summary>Makes the coming days' partitions; a failure is no reason not to store, which makes the days that it needs itself.</summary>
@@ -164,13 +223,14 @@ internal sealed class UsageWorker(
     {
         try
         {
+            await _database.RequireAsync(cancellationToken);
             if (IsDue(ref _preparedAt, PrepareInterval))
             {
                 await PrepareAsync(cancellationToken);
             }
 
             var startedAt = time.GetTimestamp();
-            await _shipper!.ShipAsync(journal, cancellationToken);
+            await ShipOrReplaceAsync(journal, cancellationToken);
             _backlog.Emptied();
             state.Store(startedAt);
             return true;
@@ -184,6 +244,7 @@ internal sealed class UsageWorker(
 #pragma warning restore CA1031
         {
             _preparedAt = null;
+            _database.Doubt();
             _backlog.Failed(time.GetTimestamp());
             BackgroundFailures.Add("usage_flush");
             if (state.IsStoring)
@@ -193,6 +254,23 @@ internal sealed class UsageWorker(
 
             state.Fail();
             return false;
+        }
+    }
+
+    private async Task ShipOrReplaceAsync(IUsageJournal journal, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _shipper!.ShipAsync(journal, cancellationToken);
+            if (_damage is { } damage)
+            {
+                throw damage; // nothing more can be written into it
+            }
+        }
+        catch (InvalidDataException damage)
+        {
+            BackgroundFailures.Add("journal");
+            await Task.Run(() => Replace(journal, damage), CancellationToken.None);
         }
     }
 

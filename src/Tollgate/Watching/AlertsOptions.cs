@@ -65,6 +65,15 @@ public sealed class AlertsOptions
     /// <summary>Rule <c>replication_lag</c>: how far a standby is behind: 100 ms to 1 day, default 30 seconds.</summary>
     public TimeSpan ReplicationLag { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Rule <c>usage_drift</c> and <c>tollgate usage reconcile</c>: units of a window that the ledger may count beyond recorded usage, as leases, requests
+    /// in flight and journals explain: 0 to 1,000,000,000, default 1,000. More than this and <see cref="DriftPercent"/> is a warning.
+    /// </summary>
+    public long DriftUnits { get; set; } = 1_000;
+
+    /// <summary>Rule <c>usage_drift</c> and <c>tollgate usage reconcile</c>: the same in percent of the window's units: 0 to 100, default 1.</summary>
+    public double DriftPercent { get; set; } = 1;
+
     /// <summary>The levels of rule <c>quota</c>, in rising order.</summary>
     internal IReadOnlyList<int> QuotaLevelsInForce => QuotaLevels.Count > 0 ? [.. QuotaLevels.Distinct().Order()] : [80, 90, 100];
 

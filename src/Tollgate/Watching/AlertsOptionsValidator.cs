@@ -44,6 +44,8 @@ public sealed class AlertsOptionsValidator : IValidateOptions<AlertsOptions>
         Check(errors, nameof(options.GrowthMinimum), options.GrowthMinimum, 1, 1_000_000_000);
         Check(errors, nameof(options.JournalBytes), options.JournalBytes, 1L << 10, 1L << 40);
         Check(errors, nameof(options.LedgerRows), options.LedgerRows, 1_000, 1_000_000_000_000);
+        Check(errors, nameof(options.DriftUnits), options.DriftUnits, 0, 1_000_000_000);
+        Check(errors, nameof(options.DriftPercent), options.DriftPercent, 0, 100);
         Check(errors, nameof(options.TableBytes), options.TableBytes, 1L << 20, 1L << 50);
     }
 

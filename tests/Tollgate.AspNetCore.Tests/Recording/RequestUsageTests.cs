@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Tollgate.AspNetCore.Tests.Testing;
+using Tollgate.Identifying;
 using Tollgate.Limiting;
 using Tollgate.Recording;
 using Xunit;
@@ -34,6 +35,46 @@ public sealed class RequestUsageTests
         (usage.Endpoint, usage.Method, usage.Status, usage.BytesIn, usage.BytesOut).ShouldBe(("/cities/{city}", "POST", 200, 3, 5));
         (usage.Outcome, usage.IsShadow, usage.Cost, usage.Charged).ShouldBe((Outcome.Admitted, false, 1, 1));
         response.Headers.GetValues("Tollgate-Decision").Single().ShouldBe($"node1-{usage.Sequence}");
+    }
+
+    [Fact]
+    public async Task Request_OfACallerOnTheAllowList_IsRecordedAndChargedNothing()
+    {
+        await using var app = await App().StartAsync(e => e.MapGet("/a", () => "ok"));
+        var key = app.Customers.Add(Plans.Hourly(10), e => e with { Access = AccessRule.Allow });
+
+        (await app.GetAsync("/a", key)).Dispose();
+
+        var usage = await _usage.NextAsync(Cancel);
+        (usage.Subject, usage.Outcome, usage.Cost, usage.Charged).ShouldBe(("user_42", Outcome.Admitted, 1, 0));
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("reader")]
+    [InlineData("nobody")]
+    public async Task Request_WithABodyOfUnstatedLength_IsRecordedWithTheBytesRead(string way)
+    {
+        await using var app = await App().StartAsync(e => e.MapPost("/a", async (HttpContext c) =>
+        {
+            switch (way)
+            {
+                case "stream":
+                    await c.Request.Body.CopyToAsync(Stream.Null, c.RequestAborted);
+                    break;
+                case "reader":
+                    await c.Request.BodyReader.CopyToAsync(Stream.Null, c.RequestAborted);
+                    break;
+            }
+        }));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/a") { Content = new StreamContent(new MemoryStream(new byte[70_000])) };
+        request.Content.Headers.ContentLength = null;
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("X-API-Key", app.Customers.Add(Plans.Hourly(10)));
+
+        using var response = await app.Client.SendAsync(request, Cancel);
+
+        (await _usage.NextAsync(Cancel)).BytesIn.ShouldBe(way == "nobody" ? 0 : 70_000);
     }
 
     [Theory]

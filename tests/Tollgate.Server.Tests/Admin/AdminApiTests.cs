@@ -71,6 +71,45 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Reconciliation_OfServedRequests_AgreesUntilSomebodyAddsOne()
+    {
+        await using var gateway = await StartAsync();
+        for (var i = 0; i < 7; i++)
+        {
+            (await gateway.GetAsync(i < 3 ? "/paths/expensive/a" : "/paths/a", Cancel)).Dispose();
+        }
+
+        var path = $"/api/usage/reconciliation?user={Uri.EscapeDataString(TestGateway.UserName)}";
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        JsonElement found;
+        while ((found = await GetAsync(gateway, path)).GetProperty("drifts").EnumerateArray().Any(d => d.GetProperty("verdict").GetString() != "agrees") || found.GetProperty("compared").GetInt32() < 2)
+        {
+            await Task.Delay(50, patience.Token); // events that are on their way, units on lease
+        }
+
+        found.GetProperty("drifts").EnumerateArray().Select(d => (d.GetProperty("scope").GetString(), d.GetProperty("recorded").GetInt64()))
+            .ShouldBe([("*", 7), ("expensive", 3)], ignoreOrder: true);
+        (await gateway.Cli.RunAsync("usage", "reconcile")).ExitCode.ShouldBe(0);
+
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={gateway.DatabasePath}"))
+        {
+            await connection.OpenAsync(Cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "update rate_limit_ledger set used_3 = used_3 - 2 where scope = '*'";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        var csv = await gateway.Cli.RunAsync("usage", "reconcile", "--window", "day", "--output", "csv");
+        csv.ExitCode.ShouldBe(1);
+        csv.Output.Split("\r\n")[1].ShouldEndWith(",5,7,-2,overrecorded,");
+        (await GetAsync(gateway, "/api/usage/reconciliation?limit=1")).GetProperty("isProblem").GetBoolean().ShouldBeTrue();
+        var wrong = await gateway.Cli.RunAsync("usage", "reconcile", "nobody", "--window", "hour", "--limit", "0");
+        wrong.ExitCode.ShouldBe(1);
+        wrong.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Usage_WrongParameters_Is400AndNamesEach()
     {
         await using var gateway = await StartAsync();

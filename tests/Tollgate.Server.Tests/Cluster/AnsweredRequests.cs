@@ -16,7 +16,7 @@ internal sealed class AnsweredRequests(HttpClient client, IReadOnlyList<string> 
     /// <summary>Responses so far.</summary>
     public int Count => _answers.Count;
 
-    /// <summary>Requests that broke off without a response.</summary>
+    /// <summary>Requests that reached a node and broke off without a response; at most one a caller and kill.</summary>
     public int Unanswered => Volatile.Read(ref _unanswered);
 
     /// <summary>Responses by status.</summary>
@@ -47,6 +47,10 @@ internal sealed class AnsweredRequests(HttpClient client, IReadOnlyList<string> 
             {
                 using var response = await client.SendAsync(request, CancellationToken.None);
                 _answers.Enqueue((TimeProvider.System.GetTimestamp(), response.StatusCode, response.Headers.GetValues("Tollgate-Decision").Single()));
+            }
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError)
+            {
+                await Task.Delay(10, CancellationToken.None); // it was never sent: nobody listens there
             }
             catch (HttpRequestException)
             {

@@ -40,6 +40,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Cli Cli => new(_folder.DatabasePath);
 
+    public string DatabasePath => _folder.DatabasePath;
+
     /// <summary>Starts everything.</summary>
     public static async Task<TestGateway> StartAsync(
         CancellationToken cancellationToken, HttpProtocols upstreamProtocols = HttpProtocols.Http1, params (string Key, string Value)[] settings)

@@ -62,6 +62,7 @@ internal sealed class UpstreamServer : IAsyncDisposable
         });
         app.MapGet("/paths/{**rest}", (HttpRequest request) => request.Path.Value);
         app.MapGet("/held", HoldAsync);
+        app.MapPost("/upload", CountAsync);
         app.Map("/echo", EchoAsync);
         app.MapGrpcService<EchoService>();
     }
@@ -72,6 +73,13 @@ internal sealed class UpstreamServer : IAsyncDisposable
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Release.Task.WaitAsync(context.RequestAborted);
         await context.Response.WriteAsync("last\n", context.RequestAborted);
+    }
+
+    private static async Task<long> CountAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return body.Length;
     }
 
     private static async Task EchoAsync(HttpContext context)

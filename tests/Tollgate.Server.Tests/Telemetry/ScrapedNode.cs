@@ -43,7 +43,11 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
         var added = await TollgateProcess.RunAsync(["users", "add", UserName, "--plan", "free", "--database", database, "--output", "json"], cancel);
         ApiKey = JsonDocument.Parse(added.Output).RootElement.GetProperty("apiKey").GetString()!;
         await TollgateProcess.RunAsync(["users", "limit", UserName, "day", $"{Admitted}", "--database", database], cancel);
-        var settings = new Dictionary<string, string> { ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1" };
+        var settings = new Dictionary<string, string>
+        {
+            ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1",
+            ["Tollgate__Limiting__DecisionTimeout"] = "00:00:20", // a busy machine is no reason to refuse
+        };
         _node = await TollgateProcess.ServeAsync(database, ["--demo-upstream"], settings, cancel);
         await CallAsync(cancel);
         Scrape = await WaitForRecordingAsync(cancel);
@@ -82,7 +86,8 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
             if (scrape.Sum("tollgate_recording_requests_total") >= Admitted + Refused + 1
                 && scrape.Sum("tollgate_recording_flush_lag_seconds_count") > 0
                 && scrape.Sum("tollgate_recording_journal_size_bytes") == 0
-                && scrape.Sum("tollgate_limiting_quotas") > 0)
+                && scrape.Sum("tollgate_limiting_quotas") > 0
+                && scrape.Names.Contains("tollgate_notifying_notifications"))
             {
                 return scrape;
             }

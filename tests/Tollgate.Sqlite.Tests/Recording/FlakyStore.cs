@@ -13,7 +13,16 @@ internal sealed class FlakyStore : IUsageStore
 
     public int Rows => _rows.Count;
 
-    public long Requests => _rows.Values.Sum();
+    public long Requests
+    {
+        get
+        {
+            lock (_rows)
+            {
+                return _rows.Values.Sum();
+            }
+        }
+    }
 
     public Task<int> AddAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken)
     {
@@ -22,10 +31,13 @@ internal sealed class FlakyStore : IUsageStore
             throw new TimeoutException("The database is away.");
         }
 
-        foreach (var usage in events)
+        lock (_rows)
         {
-            var identity = (usage.Node, usage.Sequence, usage.At);
-            _rows[identity] = Math.Max(usage.Count, _rows.GetValueOrDefault(identity));
+            foreach (var usage in events)
+            {
+                var identity = (usage.Node, usage.Sequence, usage.At);
+                _rows[identity] = Math.Max(usage.Count, _rows.GetValueOrDefault(identity));
+            }
         }
 
         return FailsAfter ? throw new TimeoutException("The reply was lost.") : Task.FromResult(events.Count);

@@ -13,7 +13,7 @@ internal sealed class JournalFolder : IDisposable
 
     public IEnumerable<string> Files => _folder.EnumerateFiles().Select(f => f.Name);
 
-    public SqliteJournals Of(string database = "one") => new(_folder.FullName, database, NullLogger<SqliteJournals>.Instance);
+    public SqliteJournals Of(string address = "host") => new(_folder.FullName, address, NullLogger<SqliteJournals>.Instance);
 
     /// <summary>What a killed process leaves: its files as they are at this moment, without their lock.</summary>
     public JournalFolder CopyAsAfterAKill()

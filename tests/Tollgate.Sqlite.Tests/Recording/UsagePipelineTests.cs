@@ -15,7 +15,7 @@ public sealed class UsagePipelineTests
     public async Task Ship_StoreFailsBeforeAndAfterStoring_StoresEachEventOnce()
     {
         using var folder = new JournalFolder();
-        using var journal = folder.Of().Create("node1");
+        using var journal = folder.Of().Create("node1", "one");
         var (buffer, store) = (new UsageBuffer(2_000), new FlakyStore());
         var journalist = new UsageJournalist(buffer, 1 << 20, null, NullLogger.Instance);
         var shipper = new UsageShipper(store, null, TimeProvider.System, NullLogger.Instance);
@@ -45,7 +45,7 @@ public sealed class UsagePipelineTests
     public void Drain_FullJournal_ShedsRefusalsFirstAndThenAll()
     {
         using var folder = new JournalFolder();
-        using var journal = folder.Of().Create("node1");
+        using var journal = folder.Of().Create("node1", "one");
         var buffer = new UsageBuffer(10_000);
         var log = new LogTexts();
         List<UsageEvent> refusals = [.. Enumerable.Range(0, 40).Select(i => Events.Refused("a", i) with { Subject = $"user_{i}" })];
@@ -73,12 +73,56 @@ public sealed class UsagePipelineTests
     }
 
     [Fact]
+    public void Drain_JournalsLeftBehind_CountForTheRoomThereIs()
+    {
+        using var folder = new JournalFolder();
+        using var journal = folder.Of().Create("node1", "one");
+        var buffer = new UsageBuffer(100);
+        var journalist = new UsageJournalist(buffer, 1 << 20, null, NullLogger.Instance) { LeftBytes = (1 << 20) - 1 };
+        buffer.Add(Events.Served("a", 1));
+        journalist.Drain(journal);
+        journal.Bytes.ShouldBe(0);
+
+        journalist.LeftBytes = 0; // the database took them
+        buffer.Add(Events.Served("a", 2));
+        journalist.Drain(journal);
+
+        JournalFolder.Sequences(journal).ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task Ship_LeftJournalsWithoutTheDatabase_AreCountedAndKept()
+    {
+        using var folder = new JournalFolder();
+        var bytes = 0L;
+        foreach (var node in new[] { "node1", "node2" })
+        {
+            using var journal = folder.Of().Create(node, "one");
+            journal.Append(JournalFolder.Block(0, 10));
+            bytes += journal.Bytes;
+        }
+
+        var store = new FlakyStore { FailsBefore = true };
+        var left = new LeftJournals(folder.Of(), new UsageShipper(store, null, TimeProvider.System, NullLogger.Instance), NullLogger.Instance);
+
+        await left.ShipAsync("one", isThere: false, Token);
+        left.Bytes.ShouldBe(bytes);
+        await left.ShipAsync("one", isThere: true, Token);
+        left.Bytes.ShouldBe(bytes);
+        store.FailsBefore = false;
+        await left.ShipAsync("one", isThere: true, Token);
+
+        left.Bytes.ShouldBe(0);
+        folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Drain_JournalThatFails_KeepsTheEventsForTheNextTime()
     {
         using var folder = new JournalFolder();
-        var broken = folder.Of().Create("node1");
+        var broken = folder.Of().Create("node1", "one");
         broken.Dispose();
-        using var journal = folder.Of().Create("node1");
+        using var journal = folder.Of().Create("node1", "one");
         var buffer = new UsageBuffer(100);
         var journalist = new UsageJournalist(buffer, 1 << 20, null, NullLogger.Instance);
         buffer.Add(Events.Served("a", 1));
@@ -91,10 +135,10 @@ public sealed class UsagePipelineTests
     }
 
     [Fact]
-    public async Task Ship_DamagedBlock_IsSkippedAndTheOthersArrive()
+    public async Task Ship_DamagedBlock_IsPutAsideAndTheOthersArrive()
     {
         using var folder = new JournalFolder();
-        using var journal = folder.Of().Create("node1");
+        using var journal = folder.Of().Create("node1", "one");
         var store = new FlakyStore();
         journal.Append(JournalFolder.Block(0, 3), new JournalBlock(0, false, 7, [9, 9, 9]), JournalFolder.Block(3, 2));
 
@@ -102,5 +146,6 @@ public sealed class UsagePipelineTests
 
         store.Rows.ShouldBe(5);
         journal.Bytes.ShouldBe(0);
+        File.ReadAllBytes(journal.Path + ".block-2").ShouldBe([9, 9, 9]);
     }
 }

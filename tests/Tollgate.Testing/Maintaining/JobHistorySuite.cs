@@ -1,7 +1,10 @@
 using Shouldly;
 using Tollgate.Administering;
 using Tollgate.Maintaining;
+using Tollgate.Notifying;
 using Tollgate.Testing.Hosting;
+using Tollgate.Testing.Watching;
+using Tollgate.Watching;
 using Xunit;
 
 namespace Tollgate.Testing.Maintaining;
@@ -52,6 +55,31 @@ public abstract class JobHistorySuite(IStoreHost host) : StoreSuite(host)
         (await history.HasRunSinceAsync(MaintenanceSchedule.Hourly, Firing, Token)).ShouldBeTrue();
         (await history.HasRunSinceAsync(MaintenanceSchedule.Hourly, Firing.AddSeconds(1), Token)).ShouldBeFalse();
         (await history.BeginningAsync(Token)).ShouldBe(Firing.AddSeconds(1));
+    }
+
+    [Fact]
+    public async Task Figures_RunsAlertsAndNotifications_AreCountedWhereTheyStand()
+    {
+        var node = (await NodesAsync(1))[0];
+        var (history, figures) = (node.Get<IJobHistory>(), node.Get<IOperationFigures>());
+        (await figures.ReadAsync(Token)).Jobs.Select(j => (j.Job, j.SucceededAt, j.Duration, j.Failures)).ShouldBe(
+            Enum.GetValues<MaintenanceSchedule>().Select(job => (job, (DateTimeOffset?)null, (TimeSpan?)null, 0L)), ignoreOrder: true);
+
+        foreach (var (hour, outcome) in new[] { JobOutcome.Failed, JobOutcome.Succeeded, JobOutcome.Failed, JobOutcome.Died, JobOutcome.Skipped }.Index())
+        {
+            var id = (await history.TryStartAsync(Start(Firing.AddHours(hour), "a"), Token)).ShouldNotBeNull();
+            await history.SaveAsync(id, Firing.AddHours(hour).AddSeconds(10 + hour), outcome, [], null, Token);
+        }
+
+        await node.Get<IAlertStore>().ApplyAsync(
+            AlertBook.Compare("scripted", null, [], [ScriptedRule.Found("one"), ScriptedRule.Found("two")], Firing, TimeSpan.Zero), _ => ["a", "b"], Token);
+        var claimed = await node.Get<INotificationStore>().ClaimAsync("n", ["a"], 1, TimeSpan.FromMinutes(1), Token);
+        await node.Get<INotificationStore>().FailedAsync("n", claimed[0], "it broke", null, Token);
+
+        var found = await figures.ReadAsync(Token);
+        found.Jobs.Single(j => j.Job == MaintenanceSchedule.Hourly).ShouldBe(
+            new JobFigures(MaintenanceSchedule.Hourly, Firing.AddHours(1).AddSeconds(11), TimeSpan.FromSeconds(11), 2)); // a start is a second after its firing
+        (found.Pending, found.Dead, found.Firing.Values.Sum()).ShouldBe((3, 1, 2));
     }
 
     [Fact]

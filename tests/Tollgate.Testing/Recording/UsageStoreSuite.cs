@@ -28,6 +28,18 @@ public abstract class UsageStoreSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
+    public async Task Identity_OfADatabase_StaysAndIsNoOthers()
+    {
+        var (node, again, other) = (await NodeAsync(), await NodeAsync(), await EmptyAsync());
+        await other.Get<SetUp>().RunAsync(null, Token);
+
+        var identity = await node.Get<IDatabaseIdentity>().ReadAsync(Token);
+
+        (await again.Get<IDatabaseIdentity>().ReadAsync(Token)).ShouldBe(identity);
+        (await other.Get<IDatabaseIdentity>().ReadAsync(Token)).Split('/')[0].ShouldNotBe(identity.Split('/')[0]);
+    }
+
+    [Fact]
     public async Task Add_EventOfAnUnknownCaller_StoresWhatIsKnown()
     {
         var (node, name) = (await NodeAsync(), NewName("node"));

@@ -168,7 +168,7 @@ public abstract class WatchReaderSuite(IStoreHost host) : StoreSuite(host)
         report.Asked.Concat(local.Asked).Order().ShouldBe(
         [
             "clock_skew", "journal_backlog", "ledger_rows", "quota", "refusals", "replication_lag", "subscription_expiring", "subscription_past_due",
-            "subscription_restricted", "table_size", "trial_ending", "usage_growth",
+            "subscription_restricted", "table_size", "trial_ending", "usage_drift", "usage_growth",
         ]);
         report.Changes.ShouldContain(c => c.Alert.Rule == "quota" && c.Alert.Subject == user.Subject && c.Alert.Level == 90);
     }

@@ -67,6 +67,21 @@ public sealed class CallerDirectoryTests
     }
 
     [Fact]
+    public async Task Find_KnownKeyManyTimesAtOnce_CostsOneLookUpAndNobodyIsRefused()
+    {
+        _entitling.MaxUnknownKeysPerMinute = 5;
+        var (known, expected) = AddKey();
+        var directory = Create();
+        _store.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var callers = Enumerable.Range(0, 64).Select(_ => FindAsync(directory, known, "203.0.113.7").AsTask()).ToArray();
+        _store.Hold.SetResult();
+
+        (await Task.WhenAll(callers)).ShouldAllBe(c => c.Entitlement == expected);
+        _store.Asked.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Find_UnknownKey_IsRememberedForAWhile()
     {
         var key = ApiKeyText.Create();

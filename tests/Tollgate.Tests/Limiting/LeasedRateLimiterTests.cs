@@ -300,6 +300,27 @@ public sealed class LeasedRateLimiterTests
         (await harness.AcquireAsync(entitlement)).Windows.Single().Used.ShouldBe(41);
     }
 
+    [Fact]
+    public async Task Strict_SubjectInUse_StaysInMemory()
+    {
+        await using var harness = new LimiterHarness(o => o.IdleTimeout = TimeSpan.FromSeconds(2));
+        var entitlement = Entitle(("day", 1_000_000)) with { Plan = new Plan { Name = "test", Enforcement = Enforcement.Strict } };
+        await harness.AcquireAsync(entitlement);
+        var quota = harness.Book.Find(new QuotaKey("user_42", "*"));
+        for (var i = 0; i < 20; i++)
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(500));
+            await harness.AcquireAsync(entitlement);
+            lock (harness.Book.Gate)
+            {
+                harness.Book.Tick(harness.Time.GetTimestamp());
+            }
+        }
+
+        quota.ShouldNotBeNull();
+        harness.Book.Find(new QuotaKey("user_42", "*")).ShouldBeSameAs(quota);
+    }
+
     [Theory]
     [InlineData(LedgerFailurePolicy.FailClosed, 0)]
     [InlineData(LedgerFailurePolicy.FailLocal, 5)]

@@ -29,11 +29,22 @@ public sealed class UsageBlockTests
             Plan = missing ? null : texts[2], Endpoint = texts[3], Method = "GET", Status = status, DurationMicroseconds = counts[0],
             BytesIn = numbers[2], BytesOut = numbers[3], Address = missing ? null : ClientAddress.Parse(address), Cost = counts[1], Charged = counts[2],
             Outcome = outcome, IsShadow = isShadow, RefusingScope = missing ? null : "*", RefusingWindow = missing ? "minute" : null, Count = counts[3],
+            Country = isShadow ? "CH" : null,
         };
 
     [Fact]
     public void Read_WhatWasWritten_GivesTheSameEvents() =>
         Event.List[0, 50].Sample(events => UsageBlock.Read(UsageBlock.Write(events, isRefused: false)).SequenceEqual(events));
+
+    [Fact]
+    public void Read_BlockFromBeforeCountries_GivesTheEventWithoutOne()
+    {
+        var usage = new UsageEvent { At = 1, Node = "a", Sequence = 2, Subject = "user_42", Endpoint = "/a", Method = "GET", Status = 200, Count = 1 };
+        var block = UsageBlock.Write([usage], isRefused: false);
+        byte[] old = [1, .. block.Body[1..^1]]; // version 1, and the event ends with its count
+
+        UsageBlock.Read(block with { Body = old }).ShouldBe([usage]);
+    }
 
     [Fact]
     public void Read_BytesThatWereCutOrChanged_ThrowsInvalidDataOrReadsEvents() =>

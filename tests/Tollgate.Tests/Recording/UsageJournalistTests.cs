@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Tollgate.Recording;
@@ -31,12 +33,34 @@ public sealed class UsageJournalistTests
         UsageBlock.Read(disk.Written[^1])[^1].Sequence.ShouldBe((41 * PerDrain) - 1);
     }
 
+    [Fact]
+    public void Drain_EventsWithTheirWholeAddress_JournalsTheCountryAndForgetsTheAddress()
+    {
+        var (buffer, disk) = (new UsageBuffer(100), new FullDisk());
+        var journalist = new UsageJournalist(buffer, long.MaxValue, null, NullLogger.Instance, new Germany());
+        buffer.Add(Events.Served("node", 1) with { Origin = IPAddress.Parse("203.0.113.7") });
+        buffer.Add(Events.Served("node", 2) with { Origin = IPAddress.Parse("198.51.100.7") });
+        buffer.Add(Events.Refused("node", 3) with { Origin = IPAddress.Parse("203.0.113.7") });
+        buffer.Add(Events.Served("node", 4));
+
+        journalist.Drain(disk);
+
+        var journalled = disk.Written.SelectMany(UsageBlock.Read).OrderBy(u => u.Sequence).ToList();
+        journalled.Select(u => u.Country).ShouldBe(["DE", null, "DE", null]);
+        Encoding.Latin1.GetString([.. disk.Written.SelectMany(b => b.Body)]).ShouldNotContain("203.0.113.7");
+    }
+
     private static void Fill(UsageBuffer buffer, int drain)
     {
         for (var i = 0; i < PerDrain; i++)
         {
             buffer.Add(Events.Served("node", (drain * PerDrain) + i));
         }
+    }
+
+    private sealed class Germany : ICountryLookup
+    {
+        public string? Find(IPAddress address) => address.ToString().StartsWith("203.", StringComparison.Ordinal) ? "DE" : null;
     }
 
     private sealed class FullDisk : IUsageJournal
@@ -68,6 +92,8 @@ public sealed class UsageJournalistTests
         public void Delete() => Written.Clear();
 
         public string SetAside() => Path;
+
+        public string SetAside(JournalBlock block) => Path;
 
         public void Dispose() => Written.Clear();
     }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Tollgate.Server.Notifying;
+namespace Tollgate.Server.Identifying;
 
 /// <summary>
 /// Tells addresses of the public internet from all others: private, shared (CGNAT), loopback, link-local with the clouds' metadata services,

@@ -1,9 +1,9 @@
 using System.Net;
 using Shouldly;
-using Tollgate.Server.Notifying;
+using Tollgate.Server.Identifying;
 using Xunit;
 
-namespace Tollgate.Server.Tests.Notifying;
+namespace Tollgate.Server.Tests.Identifying;
 
 public sealed class PublicAddressTests
 {

@@ -1,0 +1,8 @@
+namespace Tollgate.Maintaining;
+
+/// <summary>Reads how jobs, alerts and notifications stand; a few small reads, once a minute on each node.</summary>
+public interface IOperationFigures
+{
+    /// <summary>Reads all of it.</summary>
+    Task<OperationFigures> ReadAsync(CancellationToken cancellationToken);
+}
