@@ -1,6 +1,12 @@
 using Tollgate.Benchmarks.Harness;
 using Tollgate.Benchmarks.Http;
+using Tollgate.Benchmarks.Nodes;
 using Tollgate.Benchmarks.Suites;
+
+if (args is [NodeProcess.Argument])
+{
+    return await NodeProcess.RunAsync(Console.In, Console.Out);
+}
 
 if (args is [AppProcess.Argument, var kind, var port, ..])
 {

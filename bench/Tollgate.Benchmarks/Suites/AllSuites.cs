@@ -15,6 +15,10 @@ internal static class AllSuites
         new GatewaySuite(),
         new RecordingSuite(),
         new ReportSuite(),
+        new RefusedSuite(),
+        new TailSuite(),
+        new NodesSuite(),
         new StartSuite(),
+        new GrowthSuite(),
     ];
 }

@@ -11,6 +11,7 @@ internal sealed partial class LeaseBook
     /// <summary>Longer than a statement that times out and the pause after it.</summary>
     private static readonly TimeSpan FailureMemory = TimeSpan.FromSeconds(15);
 
+    private int _queued;
     private bool _isDown;
     private long _failedAt;
     private bool _isProbing;
@@ -31,6 +32,7 @@ internal sealed partial class LeaseBook
             return null;
         }
 
+        _queued = _ready.Count;
         var asks = Gather(now);
         if (asks.Count == 0)
         {
@@ -122,12 +124,12 @@ internal sealed partial class LeaseBook
         var pending = 0L;
         var smallest = long.MaxValue;
         var isLooking = false;
-        for (var node = quota.Waiting.First; node is not null;)
+        for (var node = quota.Waiting?.First; node is not null;)
         {
             var next = node.Next;
             if (node.Value.IsDone)
             {
-                quota.Waiting.Remove(node);
+                quota.Waiting!.Remove(node);
             }
             else
             {
@@ -158,24 +160,21 @@ internal sealed partial class LeaseBook
             return needed;
         }
 
-        MeasureRate(quota, now);
-        return LeaseSizer.Size(needed, quota.Rate, Math.Max(0, held - pending), RoomIn(quota, spans), Nodes, options);
+        return LeaseSizer.Size(needed, Measure(quota, now), Math.Max(0, held - pending), RoomIn(quota, spans), Nodes, options);
     }
 
-    private void MeasureRate(Quota quota, long now)
+    private Traffic Measure(Quota quota, long now)
     {
         if (quota.Lease is { } lease)
         {
             quota.Demand += lease.MeasureSpent(lease.Units);
         }
 
-        if (quota.AskedAt != 0)
-        {
-            quota.Rate = LeaseSizer.Smooth(quota.Rate, quota.Demand, (double)(now - quota.AskedAt) / ticksPerMillisecond);
-        }
-
-        quota.Demand = 0;
-        quota.AskedAt = now;
+        var traffic = quota.AskedAt == 0
+            ? default
+            : Traffic.After(quota.Rate, quota.Demand, (double)(now - quota.AskedAt) / ticksPerMillisecond, LeaseSizer.LongHorizon(options));
+        (quota.Rate, quota.Demand, quota.AskedAt) = (traffic.Rate, 0, now);
+        return traffic with { Pressure = LeaseSizer.PressureOf(_queued) };
     }
 
     private static long RoomIn(Quota quota, WindowSpan[] spans)
@@ -196,10 +195,11 @@ internal sealed partial class LeaseBook
     /// <summary>The oldest hand-back that is not settled in itself; the rest waits for the next statement.</summary>
     private static HandBack TakeBack(Quota quota)
     {
-        while (quota.Backs.Count > 0)
+        while (quota.Backs is { } backs)
         {
-            var back = quota.Backs[0];
-            quota.Backs.RemoveAt(0);
+            var back = backs[0];
+            backs.RemoveAt(0);
+            quota.Backs = backs.Count == 0 ? null : backs;
             if (back.Units != 0)
             {
                 return back;

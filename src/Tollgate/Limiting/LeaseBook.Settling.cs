@@ -6,6 +6,8 @@ internal sealed partial class LeaseBook
     /// <summary>Stale replies in a row after which a quota's claims are given to the failure policy: the database's clock runs backwards.</summary>
     private const int MaxStaleReplies = 5;
 
+    private WindowSpan[] _spans = [];
+
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
 
@@ -38,7 +40,7 @@ internal sealed partial class LeaseBook
             if (ask.Back < 0)
             {
                 // Units owed are charged again at worst, which errs on the careful side; units handed back are never sent twice.
-                Merge(quota.Backs, [.. ask.BackStarts], ask.Back);
+                Merge(quota.Backs ??= [], [.. ask.BackStarts], ask.Back);
             }
 
             FailWaiting(quota);
@@ -61,7 +63,7 @@ internal sealed partial class LeaseBook
         }
 
         quota.StaleReplies = 0;
-        var view = new LedgerView(ask.Spec, grant.Spans as WindowSpan[] ?? [.. grant.Spans], grant.Used as long[] ?? [.. grant.Used]);
+        var view = new LedgerView(ask.Spec, Shared(grant.Spans), ask.Spec.Trim(grant.Used));
         // One millisecond less, because the database's clock is cut off to whole ones.
         var windowEnd = sentAt + Ticks(TimeSpan.FromMilliseconds(Math.Clamp(view.FirstEnd - databaseNow - 1, 0, 1_000_000_000)));
         if (!ReferenceEquals(quota.Spec, ask.Spec) || now >= windowEnd)
@@ -84,6 +86,10 @@ internal sealed partial class LeaseBook
         Publish(quota, lease, now);
         Requeue(quota);
     }
+
+    /// <summary>The spans as one list for all subjects that have the same windows now, as those of a plan have: a million lists would be the same.</summary>
+    private WindowSpan[] Shared(IReadOnlyList<WindowSpan> spans) =>
+        _spans.SequenceEqual(spans) ? _spans : _spans = spans as WindowSpan[] ?? [.. spans];
 
     /// <summary>Units of the lease that the reply replaces, if they belong to the same windows.</summary>
     private long Leftover(Quota quota, LedgerView view)
@@ -111,21 +117,21 @@ internal sealed partial class LeaseBook
     private void ServeWaiting(Quota quota, Lease lease, long now, long windowEnd)
     {
         var isRefused = false;
-        for (var node = quota.Waiting.First; node is not null;)
+        for (var node = quota.Waiting?.First; node is not null;)
         {
             var (claim, next) = (node.Value, node.Next);
             if (claim.IsDone)
             {
-                quota.Waiting.Remove(node);
+                quota.Waiting!.Remove(node);
             }
             else if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTakeFirst(claim.Cost))
             {
-                quota.Waiting.Remove(node);
+                quota.Waiting!.Remove(node);
                 Serve(claim, quota, lease, now);
             }
             else if (lease.View.IsClosed || lease.View.Room < claim.Cost - lease.Units)
             {
-                quota.Waiting.Remove(node);
+                quota.Waiting!.Remove(node);
                 isRefused = true;
                 Release(claim, ClaimResult.Refused);
             }
@@ -166,7 +172,7 @@ internal sealed partial class LeaseBook
             {
                 PutBack(claim.Charges[i], claim.Cost);
                 claim.Unserve(i);
-                claim.Quotas[i].Waiting.AddLast(claim);
+                claim.Quotas[i].Wait(claim);
                 Enqueue(claim.Quotas[i]);
                 isComplete = false;
             }
@@ -192,7 +198,7 @@ internal sealed partial class LeaseBook
 
     private void FailWaiting(Quota quota)
     {
-        while (quota.Waiting.First is { } node)
+        while (quota.Waiting?.First is { } node)
         {
             quota.Waiting.RemoveFirst();
             Abandon(node.Value);
@@ -201,7 +207,12 @@ internal sealed partial class LeaseBook
 
     private void Requeue(Quota quota)
     {
-        if (quota.Waiting.Count > 0 || quota.Backs.Count > 0 || quota.WantsRefill)
+        if (quota.Waiting is { Count: 0 })
+        {
+            quota.Waiting = null;
+        }
+
+        if (quota.Waiting is not null || quota.Backs is not null || quota.WantsRefill)
         {
             Enqueue(quota);
         }

@@ -116,7 +116,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             }
             else
             {
-                quota.Waiting.AddLast(claim);
+                quota.Wait(claim);
                 quota.Demand += claim.Cost;
                 Enqueue(quota);
             }
@@ -256,7 +256,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
 
         if (units != 0)
         {
-            Merge(quota.Backs, StartsOf(view), units);
+            Merge(quota.Backs ??= [], StartsOf(view), units);
             Enqueue(quota);
         }
     }
@@ -327,8 +327,8 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     }
 
     private bool IsIdle(Quota quota, long now) =>
-        quota.Lease is null && !quota.IsAsking && !quota.IsQueued && quota.Waiting.Count == 0 && quota.Backs.Count == 0
-        && quota.InFlight.Count == 0 && (quota.Denial is null || quota.Denial.Until <= now)
+        quota.Lease is null && !quota.IsAsking && !quota.IsQueued && quota.Waiting is not { Count: > 0 } && quota.Backs is null
+        && !quota.IsBusy && (quota.Denial is null || quota.Denial.Until <= now)
         && now - quota.AskedAt > Ticks(options.IdleTimeout);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalMilliseconds * ticksPerMillisecond);

@@ -11,7 +11,7 @@ internal static class LeaseSizer
 
     /// <summary>Units to ask for.</summary>
     /// <param name="needed">Units that waiting requests lack: always asked for in full, they are real demand.</param>
-    /// <param name="rate">Units a millisecond that the subject spends on this node; 0 when not known.</param>
+    /// <param name="traffic">What the subject spends on this node.</param>
     /// <param name="spare">Units on lease that the waiting requests will leave.</param>
     /// <param name="room">Units left in the tightest window as last known.</param>
     /// <param name="nodes">Nodes alive, at least 1.</param>
@@ -20,12 +20,11 @@ internal static class LeaseSizer
     /// At least <paramref name="needed"/>. Near the limit the share of what is left falls below 1, and only what waits is asked for:
     /// nothing lies idle on a node while another one could use it.
     /// </returns>
-    public static long Size(long needed, double rate, long spare, long room, int nodes, LimitingOptions options)
+    public static long Size(long needed, in Traffic traffic, long spare, long room, int nodes, LimitingOptions options)
     {
         var horizon = options.LeaseHorizon.TotalMilliseconds;
-        var longHorizon = horizon * Math.Max(1, options.LongLeaseTtl / options.LeaseTtl);
-        var ahead = Math.Min(UnitsIn(horizon, rate, options), room / ((long)Fraction * Math.Max(1, nodes)));
-        var longAhead = Math.Min(UnitsIn(longHorizon, rate, options), LongShare(room, nodes));
+        var ahead = Math.Min(UnitsIn(horizon, traffic, options), room / ((long)Fraction * Math.Max(1, nodes)));
+        var longAhead = Math.Min(UnitsIn(LongHorizon(options), traffic, options), LongShare(room, nodes));
         return needed + Math.Max(0, Math.Max(ahead, longAhead) - spare);
     }
 
@@ -37,17 +36,19 @@ internal static class LeaseSizer
     public static TimeSpan Lifetime(long units, long room, int nodes, LimitingOptions options) =>
         units <= LongShare(room, nodes) && options.LongLeaseTtl > options.LeaseTtl ? options.LongLeaseTtl : options.LeaseTtl;
 
-    /// <summary>The smoothed rate after units were spent in a time; a long silence forgets.</summary>
-    /// <param name="rate">Units a millisecond so far.</param>
-    /// <param name="units">Units spent since.</param>
-    /// <param name="milliseconds">Time since; a burst within one millisecond counts as one.</param>
-    public static double Smooth(double rate, long units, double milliseconds)
-    {
-        var current = units / Math.Max(1, milliseconds);
-        return (rate + current) / 2;
-    }
+    /// <summary>
+    /// How much more to ask for when rows are scarce: callers that wait for a slow ledger look quieter than they are, and leases of what
+    /// they look like would keep them waiting.
+    /// </summary>
+    /// <param name="queued">Subjects that wait for the next statement.</param>
+    public static double PressureOf(int queued) => Math.Clamp(queued / 8d, 1, 4);
+
+    /// <summary>Milliseconds of traffic that a lease covers while it may stay for longer.</summary>
+    public static double LongHorizon(LimitingOptions options) =>
+        options.LeaseHorizon.TotalMilliseconds * Math.Max(1, options.LongLeaseTtl / options.LeaseTtl);
 
     private static long LongShare(long room, int nodes) => room / ((long)LongFraction * Math.Max(1, nodes));
 
-    private static long UnitsIn(double milliseconds, double rate, LimitingOptions options) => (long)Math.Min(rate * milliseconds, options.MaxLease);
+    private static long UnitsIn(double milliseconds, in Traffic traffic, LimitingOptions options) =>
+        (long)Math.Min(traffic.UnitsIn(milliseconds), options.MaxLease);
 }

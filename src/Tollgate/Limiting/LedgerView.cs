@@ -3,7 +3,7 @@ namespace Tollgate.Limiting;
 /// <summary>The windows of one (subject, scope) as the ledger last reported them; immutable.</summary>
 /// <param name="Spec">The limits that held.</param>
 /// <param name="Spans">The instance of each slot's window. Eight entries.</param>
-/// <param name="Used">Units granted to all nodes in that instance, this node's leases included. Eight entries.</param>
+/// <param name="Used">Units granted to all nodes in that instance, this node's leases included. An entry for every slot in use, at least.</param>
 internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Used)
 {
     /// <summary>Units left in the tightest window: what the ledger could still grant.</summary>

@@ -6,6 +6,9 @@ namespace Tollgate.Limiting;
 /// </summary>
 internal sealed class Quota(QuotaSpec spec)
 {
+    // A subject that asked once is to cost little memory: what only few need is made when it is needed.
+    private InFlight? _inFlight;
+    private LocalShare? _local;
     private volatile Lease? _lease;
     private volatile Denial? _denial;
     private volatile QuotaSpec _spec = spec;
@@ -23,16 +26,19 @@ internal sealed class Quota(QuotaSpec spec)
     public Denial? Denial { get => _denial; set => _denial = value; }
 
     /// <summary>Requests in flight on this node.</summary>
-    public InFlight InFlight { get; } = new();
+    public InFlight InFlight => _inFlight ?? LazyInitializer.EnsureInitialized(ref _inFlight);
+
+    /// <summary>Whether there are any.</summary>
+    public bool IsBusy => _inFlight is { Count: > 0 };
 
     /// <summary>What this node admits on its own while the ledger is away.</summary>
-    public LocalShare Local { get; } = new();
+    public LocalShare Local => _local ?? LazyInitializer.EnsureInitialized(ref _local);
 
-    /// <summary>Requests that wait for the ledger, in the order they came.</summary>
-    public LinkedList<Claim> Waiting { get; } = new();
+    /// <summary>Requests that wait for the ledger, in the order they came; null or empty when none do.</summary>
+    public LinkedList<Claim>? Waiting { get; set; }
 
-    /// <summary>Units that are to be handed back, oldest first.</summary>
-    public List<HandBack> Backs { get; } = [];
+    /// <summary>Units that are to be handed back, oldest first; null when there are none.</summary>
+    public List<HandBack>? Backs { get; set; }
 
     /// <summary>The windows as the ledger last reported them; null before the first reply.</summary>
     public LedgerView? View { get; set; }
@@ -100,6 +106,9 @@ internal sealed class Quota(QuotaSpec spec)
         _lease?.Gather();
         return TryTake(cost, now, out charge, out wantsRefill);
     }
+
+    /// <summary>Has a request wait for the ledger.</summary>
+    public void Wait(Claim claim) => (Waiting ??= new()).AddLast(claim);
 
     /// <summary>The windows as they stand, for an answer that takes no units.</summary>
     public Charge Look()

@@ -32,6 +32,8 @@ public sealed class QuotaSpec
 
             _slots[SlotFor(limit.Window, nameof(limits))] = limit;
         }
+
+        _slots = SlotSets.Share(_slots);
     }
 
     /// <summary>Whose units these are, e.g. "user_42".</summary>
@@ -65,6 +67,24 @@ public sealed class QuotaSpec
         }
 
         return spans;
+    }
+
+    /// <summary>Counts of all slots without those that no window uses: most subjects have no custom windows.</summary>
+    internal long[] Trim(IReadOnlyList<long> counts)
+    {
+        var length = Slots;
+        while (length > 0 && _slots[length - 1] is null)
+        {
+            length--;
+        }
+
+        var trimmed = new long[length];
+        for (var slot = 0; slot < length; slot++)
+        {
+            trimmed[slot] = counts[slot];
+        }
+
+        return trimmed;
     }
 
     /// <summary>

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Tollgate.Benchmarks.Harness;
+using Tollgate.Entitling;
+using Tollgate.Limiting;
+
+namespace Tollgate.Benchmarks.Decisions;
+
+/// <summary>One subject that is out of quota and does not stop asking.</summary>
+internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int callers) : Contender
+{
+    private const long Limit = 1_000;
+
+    private readonly Entitlement _subject = FourWindows.EntitlementOf(1, limit: Limit);
+    private GateHost _host = null!;
+    private long _admitted;
+
+    /// <inheritdoc />
+    public override string Id => id;
+
+    /// <inheritdoc />
+    public override string What => $"Tollgate, refusals of 1 subject that is out of quota, four windows, {ledger.Name}";
+
+    /// <inheritdoc />
+    public override int Callers => callers;
+
+    /// <inheritdoc />
+    public override bool? IsExact => true;
+
+    /// <summary>Statements a second while it was hammered, measured after the turns.</summary>
+    public double StatementsPerSecond { get; private set; }
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _host = await GateHost.StartAsync(services => ledger.AddAsync(services, cancellationToken));
+        for (var asked = 0; asked < 2 * Limit; asked++)
+        {
+            await AskAsync(await _host.Limiter.AcquireAsync(_subject, null, 1, cancellationToken));
+        }
+
+        await RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken) =>
+        new ClosedLoop(callers, MeasureEvery: 64).RunAsync(duration, RefuseAsync, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<long?> CountStatementsAsync(CancellationToken cancellationToken) => ledger.CountStatementsAsync(cancellationToken);
+
+    /// <summary>Hammers once more, long enough to count statements a second, and checks that the limit was filled exactly.</summary>
+    public override async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        var before = await ledger.CountStatementsAsync(cancellationToken);
+        var startedAt = Stopwatch.GetTimestamp();
+        await RunAsync(TimeSpan.FromSeconds(8), cancellationToken);
+        StatementsPerSecond = (await ledger.CountStatementsAsync(cancellationToken) - before ?? 0) / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
+
+        await _host.StopAsync(cancellationToken);
+        var used = await ledger.UsedAsync(cancellationToken);
+        if (_admitted != Limit || used != Limit)
+        {
+            throw new InvalidOperationException($"{id}: of a limit of {Limit:N0} units {_admitted:N0} were admitted, and the ledger holds {used:N0}.");
+        }
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
+        await ledger.DisposeAsync();
+    }
+
+    private ValueTask RefuseAsync(int caller, long number)
+    {
+        var decision = _host.Limiter.AcquireAsync(_subject, null, 1, CancellationToken.None);
+        return decision.IsCompletedSuccessfully ? AskAsync(decision.Result) : AwaitAsync(decision);
+    }
+
+    private async ValueTask AwaitAsync(ValueTask<Decision> decision) => await AskAsync(await decision);
+
+    private ValueTask AskAsync(in Decision decision)
+    {
+        if (decision.Outcome == Outcome.Admitted)
+        {
+            Interlocked.Increment(ref _admitted);
+        }
+        else if (decision.Outcome != Outcome.QuotaExceeded)
+        {
+            throw new InvalidOperationException($"{id}: a caller out of quota got the answer {decision.Outcome}.");
+        }
+
+        return default;
+    }
+}

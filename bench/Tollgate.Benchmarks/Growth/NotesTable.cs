@@ -1,0 +1,16 @@
+using Tollgate.Benchmarks.Harness;
+
+namespace Tollgate.Benchmarks.Growth;
+
+/// <summary>Numbers as a table in Markdown.</summary>
+internal static class NotesTable
+{
+    /// <summary>Writes one.</summary>
+    public static string Of(IEnumerable<string> heads, IEnumerable<IEnumerable<double>> rows)
+    {
+        var names = heads.ToList();
+        return string.Join('\n', [Line(names), Line(names.Select(_ => "---")), .. rows.Select(r => Line(r.Select(v => Table.Number(v))))]);
+    }
+
+    private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+}
