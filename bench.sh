@@ -33,7 +33,7 @@ if runs gateway; then need /usr/sbin/nginx nginx-light; fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build bench/Tollgate.Benchmarks/Tollgate.Benchmarks.csproj -c Release -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
-if runs gateway start; then
+if runs http gateway start; then
   dotnet publish src/Tollgate.Server/Tollgate.Server.csproj -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
     -o artifacts/bench/server -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 fi
