@@ -40,7 +40,7 @@ public sealed class CountryTests : IDisposable
                 using var request = new HttpRequestMessage(HttpMethod.Get, "/weather");
                 request.Headers.Add("X-Forwarded-For", address);
                 using var response = await client.SendAsync(request, Cancel);
-                ((int)response.StatusCode).ShouldBe(200);
+                ((int)response.StatusCode).ShouldBe(200, $"{await response.Content.ReadAsStringAsync(Cancel)}\n{node.Error}");
             }
 
             (await node.InterruptAsync(Cancel)).ShouldBe(0, node.Error);
