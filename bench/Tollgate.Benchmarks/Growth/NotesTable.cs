@@ -9,8 +9,12 @@ internal static class NotesTable
     public static string Of(IEnumerable<string> heads, IEnumerable<IEnumerable<double>> rows)
     {
         var names = heads.ToList();
-        return string.Join('\n', [Line(names), Line(names.Select(_ => "---")), .. rows.Select(r => Line(r.Select(v => Table.Number(v))))]);
+        return string.Join('\n', [Line(names), Line(names.Select(_ => "---")), .. rows.Select(r => Line(r.Select(Number)))]);
     }
+
+    /// <summary>Whole numbers are counts.</summary>
+    private static string Number(double value) =>
+        value == Math.Floor(value) ? value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) : Table.Number(value);
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

@@ -56,7 +56,7 @@ internal sealed class Plot
         var color = Colors[_model.Series.Count % Colors.Length];
         var line = new LineSeries
         {
-            Title = name,
+            Title = Roomy(name),
             Color = color,
             StrokeThickness = 2,
             LineStyle = isDotted ? LineStyle.Dash : LineStyle.Solid,
@@ -71,7 +71,7 @@ internal sealed class Plot
     {
         var marks = new LineSeries
         {
-            Title = name,
+            Title = Roomy(name),
             LineStyle = LineStyle.None,
             MarkerType = MarkerType.Circle,
             MarkerSize = 4,
@@ -90,6 +90,9 @@ internal sealed class Plot
         new SvgExporter { Width = 860, Height = 440, UseVerticalTextAlignmentWorkaround = true }.Export(_model, file);
     }
 
+    /// <summary>Readers' fonts may be wider than the one that the legend is laid out for.</summary>
+    private static string Roomy(string name) => name + new string('\u00A0', 2 + (name.Length / 2));
+
     private static Axis AxisOf(AxisPosition position, string title, bool isLog)
     {
         Axis axis = isLog ? new LogarithmicAxis { PowerPadding = true } : new LinearAxis { StringFormat = "#,0.##", MinimumPadding = 0, AbsoluteMinimum = 0 };
@@ -98,7 +101,7 @@ internal sealed class Plot
         axis.TicklineColor = Faint;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = Faint;
-        axis.AxisTitleDistance = 8;
+        axis.AxisTitleDistance = position == AxisPosition.Left ? 24 : 8;
         if (isLog)
         {
             axis.LabelFormatter = value => value >= 1 ? value.ToString("#,0", System.Globalization.CultureInfo.InvariantCulture)
