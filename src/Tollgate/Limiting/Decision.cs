@@ -20,10 +20,10 @@ public readonly struct Decision
         _count = count;
     }
 
-    /// <summary>An admission that one lease paid for.</summary>
-    internal Decision(long cost, long sequence, in Charge charge)
+    /// <summary>A decision over a single quota.</summary>
+    internal Decision(Outcome outcome, long cost, long sequence, in Charge charge)
     {
-        Outcome = Outcome.Admitted;
+        Outcome = outcome;
         Cost = cost;
         Sequence = sequence;
         _charges[0] = charge;

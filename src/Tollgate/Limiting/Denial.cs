@@ -6,11 +6,15 @@ namespace Tollgate.Limiting;
 /// <param name="probeAt">Monotonic timestamp of the next look at the ledger.</param>
 internal sealed class Denial(LedgerView view, long until, long probeAt)
 {
+    private readonly long? _oneFitsAt = view.FitsAt(1);
     private long _probeAt = probeAt;
 
     public LedgerView View { get; } = view;
 
     public long Until { get; } = until;
+
+    /// <summary>See <see cref="LedgerView.FitsAt"/>; worked out once for most requests, which cost 1.</summary>
+    public long? FitsAt(long cost) => cost == 1 ? _oneFitsAt : View.FitsAt(cost);
 
     /// <summary>Whether a request of this cost is known to be refused, without asking.</summary>
     /// <param name="cost">Units.</param>

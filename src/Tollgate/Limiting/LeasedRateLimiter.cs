@@ -16,17 +16,46 @@ internal sealed class LeasedRateLimiter(
     public ValueTask<Decision> AcquireAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
     {
         if (entitlement.Bound is QuotaSet { Only: { } only } bound && ReferenceEquals(bound.Group, group) && ReferenceEquals(bound.Owner, entitlement)
-            && cost is > 0 and <= Limit.MaxCost && only.TryTake(cost, time.GetTimestamp(), out var charge, out var wantsRefill))
+            && cost is > 0 and <= Limit.MaxCost)
         {
-            if (wantsRefill)
+            var now = time.GetTimestamp();
+            if (only.TryTake(cost, now, out var charge, out var wantsRefill))
             {
-                Refill(only);
+                if (wantsRefill)
+                {
+                    Refill(only);
+                }
+
+                return new(new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), charge));
             }
 
-            return new(new Decision(cost, DecisionNumber.Next(), charge));
+            if (only.Denial is { } denial && denial.Holds(cost, now, _probeInterval))
+            {
+                return new(RefuseAgain(only, denial, cost, now));
+            }
         }
 
         return AcquireTheLongWayAsync(entitlement, group, cost, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<Decision> PeekAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, Limit.MaxCost);
+        return RefusedOutright(entitlement) is { } outcome
+            ? Decision.Refused(outcome)
+            : await reader.PeekAsync(entitlement, QuotaBinder.SpecsOf(entitlement, group), cost, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Complete(in Decision decision, bool isCharged)
+    {
+        decision.Permit?.Leave();
+        if (!isCharged && decision.Outcome == Outcome.Admitted)
+        {
+            PutBack(decision);
+        }
     }
 
     private ValueTask<Decision> AcquireTheLongWayAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
@@ -57,26 +86,6 @@ internal sealed class LeasedRateLimiter(
             : IsKnownRefusal(set, cost, now)
                 ? new(RefuseQuota(set, cost, now, permit))
                 : AskLedgerAsync(set, cost, permit, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public async ValueTask<Decision> PeekAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(cost);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, Limit.MaxCost);
-        return RefusedOutright(entitlement) is { } outcome
-            ? Decision.Refused(outcome)
-            : await reader.PeekAsync(entitlement, QuotaBinder.SpecsOf(entitlement, group), cost, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public void Complete(in Decision decision, bool isCharged)
-    {
-        decision.Permit?.Leave();
-        if (!isCharged && decision.Outcome == Outcome.Admitted)
-        {
-            PutBack(decision);
-        }
     }
 
     private static Outcome? RefusedOutright(Entitlement entitlement) => entitlement switch
@@ -242,6 +251,13 @@ internal sealed class LeasedRateLimiter(
         return new Decision(Outcome.Admitted, claim.Cost, DecisionNumber.Next(), charges, claim.Charges.Length) { Permit = permit };
     }
 
+    /// <summary>The warm path of a refusal: one quota, known to have no room.</summary>
+    private Decision RefuseAgain(Quota quota, Denial denial, long cost, long now) =>
+        new(Outcome.QuotaExceeded, cost, DecisionNumber.Next(), new Charge(quota, denial.View, null, 0))
+        {
+            RetryAfter = denial.FitsAt(cost) is { } fitsAt ? TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - book.Clock.At(now))) : null,
+        };
+
     private Decision RefuseQuota(QuotaSet set, long cost, long now, InFlight? permit)
     {
         var databaseNow = book.Clock.At(now);
@@ -251,8 +267,9 @@ internal sealed class LeasedRateLimiter(
         {
             if (quota.Look() is { View: { } view })
             {
-                everFits &= view.FitsAt(cost) is not null;
-                fitsAt = Math.Max(fitsAt, view.FitsAt(cost) ?? 0);
+                var fits = view.FitsAt(cost);
+                everFits &= fits is not null;
+                fitsAt = Math.Max(fitsAt, fits ?? 0);
             }
         }
 

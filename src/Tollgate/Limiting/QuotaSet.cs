@@ -18,7 +18,7 @@ internal sealed record QuotaSet(
     /// It spares the warm path the way through the entitlement, whose memory is often not at hand.
     /// </summary>
     public Quota? Only { get; } =
-        Quotas.Length == 1 && Owner is { Access: AccessRule.None, Plan.Concurrency: null, CoarseSubject: null } && Owner.Restriction != RestrictionLevel.Suspended
+        Quotas.Length == 1 && Owner is { Access: AccessRule.None, Plan: { Concurrency: null, IsShadow: false }, CoarseSubject: null } && Owner.Restriction != RestrictionLevel.Suspended
             ? Quotas[0]
             : null;
 }
