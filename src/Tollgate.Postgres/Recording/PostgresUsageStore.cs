@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Tollgate.Postgres.Statements;
 using Tollgate.Recording;
 
@@ -108,23 +107,46 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
     private static async Task<int> CopyAsync(
         NpgsqlConnection connection, string statement, IEnumerable<UsageEvent> events, CancellationToken cancellationToken)
     {
-        NpgsqlBinaryImporter? rows = null;
+        using var rows = new CopyRows(UsageStatements.ColumnCount);
+        NpgsqlRawCopyStream? stream = null;
         try
         {
             foreach (var usage in events)
             {
-                rows ??= await connection.BeginBinaryImportAsync(statement, cancellationToken);
-                await WriteAsync(rows, usage, cancellationToken);
+                stream ??= await connection.BeginRawBinaryCopyAsync(statement, cancellationToken);
+                Write(rows, usage);
+                if (rows.IsFull)
+                {
+                    await rows.FlushAsync(stream, cancellationToken);
+                }
             }
 
-            return rows is null ? 0 : (int)await rows.CompleteAsync(cancellationToken);
-        }
-        finally
-        {
-            if (rows is not null)
+            if (stream is not null)
             {
-                await rows.DisposeAsync();
+                await rows.CompleteAsync(stream, cancellationToken);
+                await stream.DisposeAsync();
             }
+
+            return rows.Count;
+        }
+        catch when (stream is not null)
+        {
+            await CancelAsync(stream);
+            throw;
+        }
+    }
+
+    /// <summary>An unfinished COPY must not be taken for a finished one; the transaction is rolled back in any case.</summary>
+    private static async Task CancelAsync(NpgsqlRawCopyStream stream)
+    {
+        try
+        {
+            await stream.CancelAsync();
+            await stream.DisposeAsync();
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or IOException or OperationCanceledException)
+        {
+            // The first failure is the one to tell.
         }
     }
 
@@ -138,38 +160,30 @@ public sealed class PostgresUsageStore : IUsageStore, IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter row, UsageEvent usage, CancellationToken cancellationToken)
+    private static void Write(CopyRows rows, in UsageEvent usage)
     {
-        await row.StartRowAsync(cancellationToken);
-        await row.WriteAsync(usage.At, NpgsqlDbType.Bigint, cancellationToken);
-        await row.WriteAsync(usage.Node, NpgsqlDbType.Text, cancellationToken);
-        await row.WriteAsync(usage.Sequence, NpgsqlDbType.Bigint, cancellationToken);
-        await row.WriteAsync(usage.Subject, NpgsqlDbType.Text, cancellationToken);
-        await WriteAsync(row, usage.UserId, cancellationToken);
-        await WriteAsync(row, usage.KeyId, cancellationToken);
-        await WriteAsync(row, usage.Plan, cancellationToken);
-        await row.WriteAsync(usage.Endpoint, NpgsqlDbType.Text, cancellationToken);
-        await row.WriteAsync(usage.Method, NpgsqlDbType.Text, cancellationToken);
-        await row.WriteAsync(usage.Status, NpgsqlDbType.Integer, cancellationToken);
-        await row.WriteAsync(usage.DurationMicroseconds, NpgsqlDbType.Bigint, cancellationToken);
-        await WriteAsync(row, usage.BytesIn, cancellationToken);
-        await WriteAsync(row, usage.BytesOut, cancellationToken);
-        await WriteAsync(row, usage.Address?.Text, cancellationToken);
-        await row.WriteAsync(usage.Cost, NpgsqlDbType.Bigint, cancellationToken);
-        await row.WriteAsync(usage.Charged, NpgsqlDbType.Bigint, cancellationToken);
-        await row.WriteAsync(OutcomeName.Of(usage.Outcome), NpgsqlDbType.Text, cancellationToken);
-        await WriteAsync(row, usage.RefusingScope, cancellationToken);
-        await WriteAsync(row, usage.RefusingWindow, cancellationToken);
-        await row.WriteAsync(usage.IsShadow, NpgsqlDbType.Boolean, cancellationToken);
-        await row.WriteAsync(usage.Count, NpgsqlDbType.Bigint, cancellationToken);
-        await WriteAsync(row, usage.Country, cancellationToken);
+        rows.BeginRow();
+        rows.Write(usage.At);
+        rows.Write(usage.Node);
+        rows.Write(usage.Sequence);
+        rows.Write(usage.Subject);
+        rows.Write(usage.UserId);
+        rows.Write(usage.KeyId);
+        rows.Write(usage.Plan);
+        rows.Write(usage.Endpoint);
+        rows.Write(usage.Method);
+        rows.WriteInteger(usage.Status);
+        rows.Write(usage.DurationMicroseconds);
+        rows.Write(usage.BytesIn);
+        rows.Write(usage.BytesOut);
+        rows.Write(usage.Address?.Text);
+        rows.Write(usage.Cost);
+        rows.Write(usage.Charged);
+        rows.Write(OutcomeName.Of(usage.Outcome));
+        rows.Write(usage.RefusingScope);
+        rows.Write(usage.RefusingWindow);
+        rows.Write(usage.IsShadow);
+        rows.Write(usage.Count);
+        rows.Write(usage.Country);
     }
-
-    private static Task WriteAsync(NpgsqlBinaryImporter row, long? number, CancellationToken cancellationToken) => number is { } value
-        ? row.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken)
-        : row.WriteNullAsync(cancellationToken);
-
-    private static Task WriteAsync(NpgsqlBinaryImporter row, string? text, CancellationToken cancellationToken) => text is null
-        ? row.WriteNullAsync(cancellationToken)
-        : row.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 }

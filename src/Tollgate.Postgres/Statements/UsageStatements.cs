@@ -14,6 +14,9 @@ internal static class UsageStatements
         ) on commit delete rows
         """;
 
+    /// <summary>Columns of a row that is copied.</summary>
+    public const short ColumnCount = 22;
+
     /// <summary>Takes rows in binary form; fails when one is there already.</summary>
     public const string Copy = $"copy api_usage ({Columns}) from stdin (format binary)";
 
