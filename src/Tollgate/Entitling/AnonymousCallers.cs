@@ -34,6 +34,9 @@ internal sealed class AnonymousCallers(LookupMemory<string, Plan> plans, int cap
     /// <summary>Forgets the plan; what follows from it is made anew with the next one.</summary>
     public void Forget() => plans.Forget(_ => true);
 
+    /// <summary>Has the plan looked up again; what follows from it is made anew with the next one.</summary>
+    public void Expire() => plans.Expire(_ => true);
+
     private Entitlement? EntitlementOf(ClientAddress client, Plan? plan)
     {
         if (plan is null)

@@ -73,12 +73,44 @@ public sealed class CallerDirectory
                 _keys.Forget(e => e.UserId == id);
                 _users.Forget(e => e.UserId == id);
                 break;
+            case ChangeKind.Everything:
+                ExpireAll();
+                break;
             default:
                 _keys.Forget(_ => true);
                 _users.Forget(_ => true);
                 _anonymous.Forget();
                 break;
         }
+    }
+
+    /// <summary>
+    /// Looks up again whom a change of a moment ago concerns, in case the old state was read just before it. Unlike at the change itself, whoever
+    /// is known stays known should the database have gone away meanwhile.
+    /// </summary>
+    internal void Expire(Change change)
+    {
+        switch (change.Kind)
+        {
+            case ChangeKind.Key when KeyHash.TryParse(change.Id, out var hash):
+                _keys.Forget(hash);
+                break;
+            case ChangeKind.User when long.TryParse(change.Id, out var id):
+                _keys.Expire(e => e.UserId == id);
+                _users.Expire(e => e.UserId == id);
+                break;
+            default:
+                ExpireAll();
+                break;
+        }
+    }
+
+    /// <summary>Nothing says that anybody has changed, only that it might have gone unheard.</summary>
+    private void ExpireAll()
+    {
+        _keys.Expire(_ => true);
+        _users.Expire(_ => true);
+        _anonymous.Expire();
     }
 
     private ValueTask<Caller> FindByKeyAsync(string text, IPAddress? address, AccessRule rule, CancellationToken cancellationToken)

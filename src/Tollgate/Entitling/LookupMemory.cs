@@ -76,6 +76,25 @@ internal sealed class LookupMemory<TKey, TValue>(
         }
     }
 
+    /// <summary>Has whatever fits looked up again, and everything that was not found; while the database is away, who is known stays known.</summary>
+    public void Expire(Func<TValue, bool> fits)
+    {
+        Interlocked.Increment(ref _generation);
+        _flights.Clear();
+        foreach (var (key, found) in _known)
+        {
+            if (found.Value is { } value && fits(value))
+            {
+                _known.TryUpdate(key, new Remembered<TValue>(value, clock.GetTimestamp(), found.StaleUntil), found);
+            }
+        }
+
+        foreach (var (key, _) in _unknown)
+        {
+            Remove(_unknown, ref _unknownCount, key);
+        }
+    }
+
     private Lazy<Task<Lookup<TValue>>> Start(TKey key)
     {
         Lazy<Task<Lookup<TValue>>>? flight = null;

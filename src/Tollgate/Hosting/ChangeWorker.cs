@@ -59,7 +59,7 @@ internal sealed class ChangeWorker(
                 {
                     state.Hear();
                     EntitlingMeter.Changes.Add(1, new KeyValuePair<string, object?>("kind", KindName(change.Kind)));
-                    await ForgetAsync(change, cancellationToken);
+                    await ForgetAsync(change, isAgain: false, cancellationToken);
                     await TellAsync(change, cancellationToken);
                     _again.Writer.TryWrite((change, clock.GetTimestamp()));
                     _finally.Writer.TryWrite((change, clock.GetTimestamp()));
@@ -102,7 +102,7 @@ internal sealed class ChangeWorker(
                     await Task.Delay(left, clock, cancellationToken);
                 }
 
-                await ForgetAsync(change, cancellationToken);
+                await ForgetAsync(change, isAgain: true, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -112,7 +112,7 @@ internal sealed class ChangeWorker(
     }
 
     /// <summary>The inner caches first: what the directory looks up next must not come from them.</summary>
-    private async Task ForgetAsync(Change change, CancellationToken cancellationToken)
+    private async Task ForgetAsync(Change change, bool isAgain, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,7 +124,14 @@ internal sealed class ChangeWorker(
             Log.ChangeNotApplied(logger, change, error);
         }
 
-        callers.Forget(change);
+        if (isAgain)
+        {
+            callers.Expire(change);
+        }
+        else
+        {
+            callers.Forget(change);
+        }
     }
 
     private async Task TellAsync(Change change, CancellationToken cancellationToken)

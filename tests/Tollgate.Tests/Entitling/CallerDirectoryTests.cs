@@ -221,6 +221,43 @@ public sealed class CallerDirectoryTests
     }
 
     [Fact]
+    public async Task Expire_WhileTheDatabaseIsAway_ServesWhoIsKnown()
+    {
+        var (ann, _) = AddKey(e => e with { UserId = 1 });
+        _store.Anonymous = new Plan { Name = "anonymous" };
+        var directory = Create();
+        var known = (await FindAsync(directory, ann)).Entitlement.ShouldNotBeNull();
+        var anonymous = (await directory.FindAsync(new Credentials { Address = Address }, Token)).Entitlement.ShouldNotBeNull();
+        _store.IsDown = true;
+
+        foreach (var change in new[] { Change.Everything, Change.OfUser(1), Change.OfPlan("anonymous") })
+        {
+            directory.Expire(change);
+            (await FindAsync(directory, ann)).Entitlement.ShouldBe(known, change.ToString());
+            (await directory.FindAsync(new Credentials { Address = Address }, Token)).Entitlement.ShouldBe(anonymous, change.ToString());
+        }
+
+        directory.Forget(Change.Everything);
+        (await FindAsync(directory, ann)).Entitlement.ShouldBe(known, "nothing says that anybody changed");
+        directory.Forget(Change.OfUser(1));
+        (await FindAsync(directory, ann)).ShouldBe(new Caller(null, Outcome.Unavailable), "it was heard that the user changed");
+    }
+
+    [Fact]
+    public async Task Expire_WhileTheDatabaseAnswers_AsksAgain()
+    {
+        var (ann, _) = AddKey(e => e with { UserId = 1 });
+        var directory = Create();
+        foreach (var (change, asked) in new[] { (Change.Everything, 2), (Change.OfUser(1), 3), (Change.OfKey(HashOf(ann)), 4), (Change.OfUser(2), 4) })
+        {
+            await FindAsync(directory, ann);
+            directory.Expire(change);
+            await FindAsync(directory, ann);
+            _store.Asked.ShouldBe(asked, change.ToString());
+        }
+    }
+
+    [Fact]
     public async Task Forget_WhileALookupIsOnItsWay_DoesNotKeepItsAnswer()
     {
         var (key, _) = AddKey(e => e with { UserId = 1 });
