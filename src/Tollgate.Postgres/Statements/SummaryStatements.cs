@@ -31,10 +31,12 @@ internal static class SummaryStatements
     /// <summary>Takes the marks of an hour ($1); what is marked later stays, and events that are seen from here on include those of the marks.</summary>
     public const string TakeMarks = "/* tollgate.summaries.take_marks */ delete from usage_touched where hour = $1";
 
-    /// <summary>Whether there are at most $3 events from $1 until $2.</summary>
+    /// <summary>Whether there are probably at most $3 events from $1 until $2, an hour later: judged by four of its minutes.</summary>
     public const string AreFew = """
         /* tollgate.summaries.are_few */
-        select case when count(*) <= $3 then 1 else 0 end::bigint from (select from api_usage where at >= $1 and at < $2 limit $3 + 1) e
+        select case when 15 * sum(events) <= $3 then 1 else 0 end::bigint
+        from generate_series($1, $2 - 1, 900000) as m (start)
+        cross join lateral (select count(*) as events from api_usage where at >= m.start and at < m.start + 60000) e
         """;
 
     /// <summary>

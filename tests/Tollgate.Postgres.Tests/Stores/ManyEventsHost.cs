@@ -15,7 +15,7 @@ public sealed class ManyEventsHost(PostgresServer server) : IStoreHost
         var connectionString = await server.CreateDatabaseAsync();
         return builder =>
         {
-            builder.Services.AddSingleton<IUsageSummaryStore>(_ => new PostgresUsageSummaryStore(connectionString, openRead: null, fewEvents: 0));
+            builder.Services.AddSingleton<IUsageSummaryStore>(_ => new PostgresUsageSummaryStore(connectionString, openRead: null, fewEvents: -1));
             builder.UsePostgres(connectionString);
         };
     }
