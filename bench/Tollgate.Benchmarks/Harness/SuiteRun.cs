@@ -13,10 +13,10 @@ internal sealed class SuiteRun(bool isQuick, string folder, Action<string> say)
     public string Folder { get; } = folder;
 
     /// <summary>How often contenders take turns.</summary>
-    public int Rounds => IsQuick ? 3 : 7;
+    public int Rounds => IsQuick ? 3 : 5;
 
     /// <summary>How long a contender's turn is.</summary>
-    public TimeSpan Turn => TimeSpan.FromSeconds(IsQuick ? 1.5 : 4);
+    public TimeSpan Turn => TimeSpan.FromSeconds(IsQuick ? 1.5 : 3);
 
     /// <summary>What was measured so far.</summary>
     public IReadOnlyList<BenchmarkRow> Rows => _rows;
