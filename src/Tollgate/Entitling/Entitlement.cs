@@ -49,14 +49,8 @@ public sealed record Entitlement
     /// <summary>Where the limiter keeps what it bound this very entitlement to on this node, so that it need not look it up.</summary>
     internal object? Bound { get; set; }
 
-    /// <summary>
-    /// Where the limiter keeps the lease that last served this very entitlement, at hand with the entitlement itself: the decision of a busy caller reads
-    /// nothing between the two. A copy inherits the field, but is not the one that <see cref="WarmOwner"/> names.
-    /// </summary>
-    internal object? Warm;
-
-    /// <summary>Whose lease <see cref="Warm"/> is; written after it and read before it.</summary>
-    internal Entitlement? WarmOwner;
+    /// <summary>Where the limiter keeps the lease that last served this very entitlement.</summary>
+    internal WarmSlot Warm;
 
     /// <summary>When it was resolved, in order: of two for one subject the higher one knows the newer facts. A copy keeps its number.</summary>
     internal long Generation { get; } = EntitlementNumber.Next();

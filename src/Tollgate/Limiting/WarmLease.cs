@@ -12,15 +12,15 @@ internal static class WarmLease
     /// <summary>The lease, if this very entitlement and not the one it was copied from was served by it.</summary>
     public static Lease? Of(Entitlement entitlement) =>
         // The owner first: who sees it sees a lease at least as new. The cast is not checked, because that would read another line of the lease.
-        ReferenceEquals(Volatile.Read(ref entitlement.WarmOwner), entitlement) ? Unsafe.As<Lease?>(entitlement.Warm) : null;
+        ReferenceEquals(Volatile.Read(ref entitlement.Warm.Owner), entitlement) ? Unsafe.As<Lease?>(entitlement.Warm.Lease) : null;
 
     /// <summary>Keeps the lease of the only quota of scope "*".</summary>
     public static void Keep(Entitlement entitlement, Lease lease)
     {
-        Volatile.Write(ref entitlement.Warm, lease);
-        Volatile.Write(ref entitlement.WarmOwner, entitlement);
+        Volatile.Write(ref entitlement.Warm.Lease, lease);
+        Volatile.Write(ref entitlement.Warm.Owner, entitlement);
     }
 
     /// <summary>Lets go of a lease that is over; should somebody have kept a newer one meanwhile, the quota knows it.</summary>
-    public static void Forget(Entitlement entitlement) => Volatile.Write(ref entitlement.Warm, null);
+    public static void Forget(Entitlement entitlement) => Volatile.Write(ref entitlement.Warm.Lease, null);
 }
