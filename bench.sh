@@ -11,7 +11,7 @@ need() { # need PROGRAM PACKAGE: installs a Debian package when the program is m
   [ -x "$1" ] || command -v "$1" >/dev/null && return
   command -v apt-get >/dev/null || { echo "bench.sh needs $2; install it with your system's package manager." >&2; exit 1; }
   echo "Installing $2 ..." >&2
-  as_root sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $2" >/dev/null
+  as_root sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -o DPkg::Lock::Timeout=120 install -y -qq --no-install-recommends $2" >/dev/null
 }
 suites=()
 for argument in "$@"; do [ "$argument" = --quick ] || suites+=("$argument"); done

@@ -29,6 +29,9 @@ internal sealed class FrameworkDecisions(string id, int subjects, int callers) :
     public override Task StartAsync(CancellationToken cancellationToken) => WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
 
     /// <inheritdoc />
+    public override Task PrepareTurnAsync(CancellationToken cancellationToken) => RunAsync(WarmUp.BeforeTurn, cancellationToken);
+
+    /// <inheritdoc />
     public override Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         new ClosedLoop(callers, MeasureEvery: 64).RunAsync(duration, Decide, cancellationToken);
 

@@ -56,6 +56,10 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
     }
 
     /// <inheritdoc />
+    public override Task PrepareTurnAsync(CancellationToken cancellationToken) =>
+        enforcement == Enforcement.Leased ? RunAsync(WarmUp.BeforeTurn, cancellationToken) : Task.CompletedTask;
+
+    /// <inheritdoc />
     public override async Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         var sample = await new ClosedLoop(callers, enforcement == Enforcement.Leased ? 64 : 1).RunAsync(duration, DecideAsync, cancellationToken);

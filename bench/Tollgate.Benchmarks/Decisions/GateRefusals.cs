@@ -47,6 +47,9 @@ internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int calle
     }
 
     /// <inheritdoc />
+    public override Task PrepareTurnAsync(CancellationToken cancellationToken) => RunAsync(WarmUp.BeforeTurn, cancellationToken);
+
+    /// <inheritdoc />
     public override Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         new ClosedLoop(callers, MeasureEvery: 64).RunAsync(duration, RefuseAsync, cancellationToken);
 

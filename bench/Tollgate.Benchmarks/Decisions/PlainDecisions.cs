@@ -34,6 +34,9 @@ internal sealed class PlainDecisions(string id, int subjects, int callers) : Con
     }
 
     /// <inheritdoc />
+    public override Task PrepareTurnAsync(CancellationToken cancellationToken) => RunAsync(WarmUp.BeforeTurn, cancellationToken);
+
+    /// <inheritdoc />
     public override Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         new ClosedLoop(callers, MeasureEvery: 64).RunAsync(duration, Decide, cancellationToken);
 

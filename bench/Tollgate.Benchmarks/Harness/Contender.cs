@@ -27,6 +27,9 @@ internal abstract class Contender : IAsyncDisposable
     /// <summary>Prepares and warms up; not measured.</summary>
     public abstract Task StartAsync(CancellationToken cancellationToken);
 
+    /// <summary>Gets as fast as it was after the pause in which others took their turns; not measured.</summary>
+    public virtual Task PrepareTurnAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Does as much as it can for a time.</summary>
     public abstract Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken);
 

@@ -4,7 +4,12 @@ namespace Tollgate.Benchmarks.Harness;
 internal static class Contest
 {
     /// <summary>Runs all rounds and adds a row for each contender, in their order.</summary>
-    public static async Task HoldAsync(SuiteRun run, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken)
+    public static Task HoldAsync(SuiteRun run, IReadOnlyList<Contender> contenders, CancellationToken cancellationToken) =>
+        HoldAsync(run, contenders, run.Rounds, run.Turn, cancellationToken);
+
+    /// <summary>As the other, with more rounds of shorter turns, or fewer of longer ones.</summary>
+    public static async Task HoldAsync(
+        SuiteRun run, IReadOnlyList<Contender> contenders, int rounds, TimeSpan turn, CancellationToken cancellationToken)
     {
         var turns = contenders.Select(_ => new List<(Sample Sample, long? Statements)>()).ToArray();
         try
@@ -15,11 +20,11 @@ internal static class Contest
                 await contender.StartAsync(cancellationToken);
             }
 
-            for (var round = 0; round < run.Rounds; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 for (var i = 0; i < contenders.Count; i++)
                 {
-                    turns[i].Add(await TakeTurnAsync(contenders[i], run.Turn, cancellationToken));
+                    turns[i].Add(await TakeTurnAsync(contenders[i], turn, cancellationToken));
                 }
             }
 
@@ -44,6 +49,7 @@ internal static class Contest
 
     private static async Task<(Sample Sample, long? Statements)> TakeTurnAsync(Contender contender, TimeSpan duration, CancellationToken cancellationToken)
     {
+        await contender.PrepareTurnAsync(cancellationToken);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var before = await contender.CountStatementsAsync(cancellationToken);

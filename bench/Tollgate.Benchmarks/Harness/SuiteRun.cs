@@ -16,7 +16,7 @@ internal sealed class SuiteRun(bool isQuick, string folder, Action<string> say)
     public int Rounds => IsQuick ? 3 : 5;
 
     /// <summary>How long a contender's turn is.</summary>
-    public TimeSpan Turn => TimeSpan.FromSeconds(IsQuick ? 1.5 : 3);
+    public TimeSpan Turn => TimeSpan.FromSeconds(IsQuick ? 1 : 3);
 
     /// <summary>What was measured so far.</summary>
     public IReadOnlyList<BenchmarkRow> Rows => _rows;

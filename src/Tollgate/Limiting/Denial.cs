@@ -16,6 +16,11 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
     /// <summary>See <see cref="LedgerView.FitsAt"/>; worked out once for most requests, which cost 1.</summary>
     public long? FitsAt(long cost) => cost == 1 ? _oneFitsAt : View.FitsAt(cost);
 
+    /// <summary>Whether a request of this cost is refused and it is nobody's turn to look; unlike <see cref="Holds"/> it takes no turn.</summary>
+    /// <param name="cost">Units.</param>
+    /// <param name="now">Monotonic timestamp.</param>
+    public bool IsFresh(long cost, long now) => (cost > View.Room || View.IsClosed) && now < Until && now < Volatile.Read(ref _probeAt);
+
     /// <summary>Whether a request of this cost is known to be refused, without asking.</summary>
     /// <param name="cost">Units.</param>
     /// <param name="now">Monotonic timestamp.</param>

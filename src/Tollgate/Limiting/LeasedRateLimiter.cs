@@ -92,7 +92,8 @@ internal sealed class LeasedRateLimiter(
             return true;
         }
 
-        if (only.Denial is { } denial && denial.Holds(cost, now, _probeInterval))
+        // Whose turn it is to look at the ledger is for the long way to say: said here, nobody would go and look.
+        if (only.Denial is { } denial && denial.IsFresh(cost, now))
         {
             decision = RefuseAgain(denial, cost, now);
             return true;

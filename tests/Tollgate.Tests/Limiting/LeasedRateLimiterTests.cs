@@ -66,6 +66,22 @@ public sealed class LeasedRateLimiterTests
     }
 
     [Fact]
+    public async Task Acquire_OutOfQuotaAndHammered_LooksAtTheLedgerOnceASecond()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 10));
+        (await harness.CountAdmittedAsync(entitlement, 20)).ShouldBe(10);
+        var before = harness.Ledger.Statements;
+        for (var i = 0; i < 50; i++)
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(100));
+            (await harness.CountAdmittedAsync(entitlement, 3)).ShouldBe(0);
+        }
+
+        (harness.Ledger.Statements - before).ShouldBeInRange(4, 5);
+    }
+
+    [Fact]
     public async Task TryAcquire_OfACopyOfAWarmEntitlement_DoesNotSpendItsUnits()
     {
         await using var harness = new LimiterHarness();
