@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Billing;
 using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Maintaining;
 using Tollgate.EntityFrameworkCore.Notifying;
@@ -28,6 +29,9 @@ internal static class RelationalServices
         services.TryAddSingleton<TableCache>();
         services.TryAddSingleton<EntitlementCache>();
         services.TryAddSingleton<EntitlementWriter>();
+        services.TryAddSingleton<RestrictionWriter>();
+        services.TryAddSingleton<SegmentWriter>();
+        services.TryAddSingleton<PeriodLimitWriter>();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();

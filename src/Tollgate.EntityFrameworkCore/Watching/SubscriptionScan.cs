@@ -8,6 +8,7 @@ namespace Tollgate.EntityFrameworkCore.Watching;
 internal sealed class SubscriptionScan(IDbContextFactory<TollgateDbContext> contexts) : ISubscriptionScan
 {
     private const int PageSize = 500;
+    private static readonly SubscriptionStatus[] AccessStatuses = [.. Enum.GetValues<SubscriptionStatus>().Where(EntitlementResolver.GivesAccess)];
 
     public async Task<IReadOnlyList<Subscription>> FindAsync(SubscriptionQuery query, CancellationToken cancellationToken)
     {
@@ -35,7 +36,7 @@ internal sealed class SubscriptionScan(IDbContextFactory<TollgateDbContext> cont
     {
         var matching = query.Status is { } status
             ? context.Subscriptions.Where(s => s.Status == status)
-            : context.Subscriptions.Where(s => s.Status != SubscriptionStatus.Canceled);
+            : context.Subscriptions.Where(s => AccessStatuses.Contains(s.Status));
         if (query.IsRestricted)
         {
             matching = matching.Where(s => s.Restriction != RestrictionLevel.None);

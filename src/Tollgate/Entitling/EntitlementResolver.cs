@@ -17,7 +17,7 @@ public static class EntitlementResolver
         .FirstOrDefault();
 
     /// <summary>Whether a subscription of this status gives access to its plan.</summary>
-    public static bool GivesAccess(SubscriptionStatus status) => status != SubscriptionStatus.Canceled;
+    public static bool GivesAccess(SubscriptionStatus status) => status <= SubscriptionStatus.Unpaid;
 
     /// <summary>What a user may do, with the key that was used if any.</summary>
     public static Entitlement Resolve(UserFacts user, KeyFacts? key)
