@@ -21,9 +21,11 @@ internal sealed class Account
         var items = new SubscriptionItems(Ledger, lines);
         var renewals = new Renewals(Ledger, lines, life, items, PaymentMethods, standing, events);
         var subscriptions = new Subscriptions(Ledger, PaymentMethods, items, life, standing, renewals);
+        var updates = new SubscriptionUpdates(Ledger, PaymentMethods, items, lines, life, standing, renewals);
+        var sessions = new CheckoutSessions(Ledger, subscriptions, PaymentMethods);
         var locks = new MeterLocks(options);
         var thin = new ThinEvents(Ledger);
-        Schedule = new Schedule(Ledger, [renewals.Due, Webhooks.Due]);
+        Schedule = new Schedule(Ledger, [renewals.Due, sessions.Due, Webhooks.Due]);
 
         var routes = new RouteTable();
         var pages = new Pages();
@@ -32,7 +34,16 @@ internal sealed class Account
         prices.Map(routes);
         PaymentMethods.Map(routes);
         subscriptions.Map(routes);
+        updates.Map(routes);
         items.Map(routes);
+        sessions.Map(routes);
+        new PortalSessions(Ledger).Map(routes);
+        new TestClocks(Ledger, Schedule).Map(routes);
+        new Refunds(Ledger).Map(routes);
+        new Controls(Ledger, PaymentMethods, Faults, Requests).Map(routes);
+        new CheckoutPage(Ledger, sessions).Map(pages);
+        new PortalPage(Ledger, updates, PaymentMethods).Map(pages);
+        new InvoicePage(Ledger, life, PaymentMethods).Map(pages);
         new Invoices(Ledger, life, PaymentMethods, charging, renewals).Map(routes);
         disputes.Map(routes);
         new Meters(Ledger, usage).Map(routes);

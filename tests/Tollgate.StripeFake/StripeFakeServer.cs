@@ -59,6 +59,7 @@ public sealed class StripeFakeServer : IAsyncDisposable
         account.Ledger.Address = new Uri(app.Urls.Single());
         var server = new StripeFakeServer(app, account, client);
         account.Pipeline.Changed = () => server._changed.Release();
+        account.Pipeline.Advance = server.AdvanceAsync;
         server._background = server.DeliverAsync();
         if (options.Fixtures is { } fixtures)
         {

@@ -61,7 +61,7 @@ internal sealed class Expansion(Ledger ledger, Prices prices)
                 target[name] = Paging.List($"/v1/customers/{id}/subscriptions", ledger.NewestFirst("subscription").Where(s => s.Text("customer") == id && !Standing.IsOver(s)));
                 break;
             case ("checkout.session", "line_items"):
-                target[name] = Paging.List($"/v1/checkout/sessions/{id}/line_items", ledger.All("item").Where(i => i.Text("session") == id));
+                target[name] = Paging.List($"/v1/checkout/sessions/{id}/line_items", ledger.All("item").Where(i => i.Text("session") == id).Select(CheckoutSessions.Shown));
                 break;
         }
     }

@@ -9,6 +9,9 @@ internal sealed class Params(JsonObject values, string path = "")
 
     public IEnumerable<string> Names => values.Select(v => v.Key);
 
+    /// <summary>A copy of what was sent.</summary>
+    public JsonObject ToJson() => (JsonObject)values.DeepClone();
+
     public bool Has(string name) => values.ContainsKey(name);
 
     /// <summary>Whether it was sent empty, which clears a field.</summary>

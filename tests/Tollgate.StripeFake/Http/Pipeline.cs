@@ -11,6 +11,9 @@ internal sealed class Pipeline(Ledger ledger, RouteTable routes, Expansion expan
     private readonly IdempotencyStore _idempotency = new();
     private long _requests;
 
+    /// <summary>Moves the account's time; set by the server.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task> Advance { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Called after each request that may have made events.</summary>
     public Action Changed { get; set; } = () => { };
 
@@ -76,6 +79,12 @@ internal sealed class Pipeline(Ledger ledger, RouteTable routes, Expansion expan
             }
 
             endpoint = found.Route.Template;
+            if (endpoint == "/_fake/clock" && HttpMethods.IsPost(request.Method))
+            {
+                // Not under the lock: webhooks go out on the way, and their receivers read.
+                await Advance(DateTimeOffset.FromUnixTimeSeconds(new Params(FormBody.Parse(body)).Whole("to") ?? throw StripeError.Missing("to")), cancellationToken);
+            }
+
             var isJson = request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
             var values = isJson && body.Length > 0 ? JsonNode.Parse(body) as JsonObject ?? [] : FormBody.Parse(body);
             var call = new Call(request.Method, path, new Params(values), found.Values);

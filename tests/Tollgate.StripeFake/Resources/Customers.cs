@@ -19,8 +19,39 @@ internal sealed class Customers(Ledger ledger, PaymentMethods methods, Subscript
         routes.List("/v1/customers/*/subscriptions", "", call => Paging.Page(call, Live(ledger.Get("customer", call.Id).Id())));
     }
 
-    /// <summary>The customer that a parameter names; a deleted one is no longer there.</summary>
-    public JsonObject Named(Params parameters, string name = "customer") => Existing(parameters.Required(name), parameters.PathOf(name));
+    /// <summary>A customer object with every field that Stripe shows.</summary>
+    public static JsonObject Shape(Ledger ledger, string? email, string? testClock = null)
+    {
+        var id = ledger.Ids.Next("cus", 14);
+        var customer = new JsonObject
+        {
+            ["id"] = id,
+            ["object"] = "customer",
+            ["address"] = null,
+            ["balance"] = 0L,
+            ["created"] = 0L,
+            ["currency"] = null,
+            ["customer_account"] = null,
+            ["default_source"] = null,
+            ["delinquent"] = false,
+            ["description"] = null,
+            ["discount"] = null,
+            ["email"] = email,
+            ["invoice_prefix"] = id[^8..].ToUpperInvariant(),
+            ["invoice_settings"] = new JsonObject { ["custom_fields"] = null, ["default_payment_method"] = null, ["footer"] = null, ["rendering_options"] = null },
+            ["livemode"] = false,
+            ["metadata"] = new JsonObject(),
+            ["name"] = null,
+            ["next_invoice_sequence"] = 1L,
+            ["phone"] = null,
+            ["preferred_locales"] = new JsonArray(),
+            ["shipping"] = null,
+            ["tax_exempt"] = "none",
+            ["test_clock"] = testClock,
+        };
+        customer["created"] = ledger.Now(customer);
+        return customer;
+    }
 
     private JsonObject Existing(string id, string param)
     {
@@ -36,34 +67,9 @@ internal sealed class Customers(Ledger ledger, PaymentMethods methods, Subscript
             ledger.Get("test_helpers.test_clock", clock, "test_clock");
         }
 
-        var id = ledger.Ids.Next("cus", 14);
-        var customer = new JsonObject
-        {
-            ["id"] = id,
-            ["object"] = "customer",
-            ["address"] = null,
-            ["balance"] = p.Whole("balance") ?? 0L,
-            ["created"] = 0L,
-            ["currency"] = null,
-            ["customer_account"] = null,
-            ["default_source"] = null,
-            ["delinquent"] = false,
-            ["description"] = null,
-            ["discount"] = null,
-            ["email"] = null,
-            ["invoice_prefix"] = p.Text("invoice_prefix") ?? id[^8..].ToUpperInvariant(),
-            ["invoice_settings"] = new JsonObject { ["custom_fields"] = null, ["default_payment_method"] = null, ["footer"] = null, ["rendering_options"] = null },
-            ["livemode"] = false,
-            ["metadata"] = new JsonObject(),
-            ["name"] = null,
-            ["next_invoice_sequence"] = p.Whole("next_invoice_sequence") ?? 1L,
-            ["phone"] = null,
-            ["preferred_locales"] = new JsonArray(),
-            ["shipping"] = null,
-            ["tax_exempt"] = "none",
-            ["test_clock"] = p.Text("test_clock"),
-        };
-        customer["created"] = ledger.Now(customer);
+        var customer = Shape(ledger, null, p.Text("test_clock"));
+        customer["invoice_prefix"] = p.Text("invoice_prefix") ?? customer.Text("invoice_prefix");
+        customer["next_invoice_sequence"] = p.Whole("next_invoice_sequence") ?? 1L;
         ledger.Add(customer);
         try
         {
@@ -81,7 +87,7 @@ internal sealed class Customers(Ledger ledger, PaymentMethods methods, Subscript
         }
 
         ledger.Emit("customer.created", customer);
-        foreach (var method in methods.Of(id))
+        foreach (var method in methods.Of(customer.Id()))
         {
             ledger.Emit("payment_method.attached", method);
         }
