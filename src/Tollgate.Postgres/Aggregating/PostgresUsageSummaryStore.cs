@@ -128,7 +128,7 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         Add(command, selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country, limit);
         if (among is not null)
         {
-            Add(command, among.ToArray());
+            Add(command, (object)among.ToArray());
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -167,10 +167,10 @@ internal static class SummaryStatements
     /// <summary>Ends a day: the mark goes if nothing came meanwhile.</summary>
     public const string EndDay = "/* tollgate.summaries.end_day */ delete from usage_unsummed_days where day = $start and owner = $owner and mark = $mark";
 
-    /// <summary>A subject's days.</summary>
+    /// <summary>A subject's days. Without statistics the planner would rather walk through the days of all subjects.</summary>
     public const string SubjectDays = $"""
         /* tollgate.summaries.subject_days */
-        select start, {Measures} from usage_subjects where subject = $subject and grain = 'day' and start >= $from and start < $until order by start
+        select start, {Measures} from usage_subjects indexed by ix_usage_subjects_subject where subject = $subject and grain = 'day' and start >= $from and start < $until order by start
         """;
 
     /// <summary>A subject's hours.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Shouldly;
 using Tollgate.Administering;
@@ -75,7 +76,7 @@ public sealed partial class UsageIndexTests(PostgresServer server)
         before.Keys.Where(k => !k.StartsWith("all of ", StringComparison.Ordinal)).Except(used).ShouldBeEmpty();
     }
 
-    private static Task ReportAsync(TestNode node, UsageReportQuery query) =>
+    private static Task<UsageReport> ReportAsync(TestNode node, UsageReportQuery query) =>
         node.Get<ReportUsage>().RunAsync(query with { From = Midnight.AddDays(-1), Until = Midnight.AddHours(12) }, Token);
 
     private static async Task HistoryAsync(TestNode node, string? subject)

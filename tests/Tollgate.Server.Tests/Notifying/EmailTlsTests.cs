@@ -45,6 +45,18 @@ public sealed class EmailTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_RevocationWantedOfAnAuthorityWithoutList_SendsNothingAndNamesTheSetting()
+    {
+        var certificate = new MailCertificate(_folder);
+        await using var server = await MailServer.StartAsync(needsLogin: true, Token, EmailSecurity.Tls, certificate);
+
+        var (isTaken, error) = Email(await TestAsync(server, EmailSecurity.Tls, certificate.AuthorityPath, checksRevocation: true));
+
+        isTaken.ShouldBeFalse();
+        error.ShouldNotBeNull().ShouldContain("Tollgate:Email:CheckRevocation");
+    }
+
+    [Fact]
     public async Task Send_StartTlsToAServerWithTlsAtOnce_FailsWithinItsTime()
     {
         var certificate = new MailCertificate(_folder);
@@ -53,10 +65,10 @@ public sealed class EmailTlsTests : IDisposable
         var (isTaken, error) = Email(await TestAsync(server, EmailSecurity.StartTls, certificate.AuthorityPath));
 
         isTaken.ShouldBeFalse();
-        error.ShouldNotBeNull().ShouldContain("127.0.0.1");
+        error.ShouldNotBeNull().ShouldContain("No answer within 5 s");
     }
 
-    private async Task<JsonElement> TestAsync(MailServer server, EmailSecurity security, string? authority)
+    private async Task<JsonElement> TestAsync(MailServer server, EmailSecurity security, string? authority, bool checksRevocation = false)
     {
         (await TollgateProcess.RunAsync(["setup", "--database", _folder.DatabasePath], Token)).ExitCode.ShouldBe(0);
         var settings = new Dictionary<string, string>
@@ -68,6 +80,7 @@ public sealed class EmailTlsTests : IDisposable
             ["Tollgate__Email__Password"] = "right",
             ["Tollgate__Email__From"] = "tollgate@example.com",
             ["Tollgate__Email__To__0"] = "ops@example.com",
+            ["Tollgate__Email__CheckRevocation"] = $"{checksRevocation}",
             ["Tollgate__Notifications__Timeout"] = "00:00:05",
         };
         if (authority is not null)
