@@ -370,7 +370,7 @@ internal static class SummaryStatements
     /// <summary>Removes the oldest rows of a table before $1, a bounded number.</summary>
     public static string DropSome(string table, string condition) => $"""
         /* tollgate.summaries.drop_some */
-        delete from {table} where ctid = any (array(select ctid from {table} where start < $1 and {condition} limit 5000))
+        delete from {table} where ctid = any (array(select ctid from {table} where start < $1 and {condition} order by start limit 5000))
         """;
 
     /// <summary>Common table expressions sums, durations and addresses: the source's rows merged by the dimensions.</summary>

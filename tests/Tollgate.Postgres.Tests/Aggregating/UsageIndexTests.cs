@@ -19,7 +19,8 @@ namespace Tollgate.Postgres.Tests.Aggregating;
 public sealed partial class UsageIndexTests(PostgresServer server)
 {
     private const string Network = "ip_203.0.113.7";
-    private const int EventsOfADay = 12_000;
+    private const int EventsOfADay = 4_000;
+    private const int Days = 12; // so many that one of them is a small part
     private const long Hour = 3_600_000;
     private static readonly DateTimeOffset Midnight = Events.Noon.AddHours(-12);
     private static readonly long Today = Midnight.ToUnixTimeMilliseconds();
@@ -42,11 +43,11 @@ public sealed partial class UsageIndexTests(PostgresServer server)
             n => n.Get<ISubjectUsage>().FindBusiestAsync(Midnight, Midnight.AddHours(6), 1, 10, Token)),
         ("recorded units", ["api_usage_subject_at_idx", "ix_usage_subjects_subject", "ix_usage_summaries_subject_start"],
             n => n.Get<IRecordedUnits>().SumAsync([new RecordedSpan(Network, "*", Today - (47 * Hour) - 9, Today + (5 * Hour) + 9)], Token)),
-        ("recorded plans", ["ix_usage_summaries_subject_start"], n => n.Get<IRecordedUnits>().FindPlansAsync(Network, Today - (3 * Hour), Today, Token)),
-        ("summing an hour", ["api_usage_pkey", "pk_usage_summaries", "pk_usage_subjects", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().SumHourAsync(Today, Token)),
+        ("recorded plans", ["ix_usage_summaries_subject_start"], n => n.Get<IRecordedUnits>().FindPlansAsync(Network, Today - (72 * Hour), Today, Token)),
+        ("summing an hour", ["api_usage_pkey", "pk_usage_summaries", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().SumHourAsync(Today, Token)),
         ("summing a day", ["pk_usage_summaries", "pk_usage_daily", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().SumDayAsync(Today - (24 * Hour), Token)),
-        ("removing hours", ["pk_usage_summaries", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().DropOlderThanAsync(SummaryGrain.Hour, Today - (71 * Hour), false, Token)),
-        ("removing days", ["pk_usage_daily", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().DropOlderThanAsync(SummaryGrain.Day, Today - (71 * Hour), false, Token)),
+        ("removing hours", ["pk_usage_summaries", "pk_usage_totals"], n => n.Get<IUsageSummaryStore>().DropOlderThanAsync(SummaryGrain.Hour, Today - (10 * 24 * Hour), false, Token)),
+        ("removing days", ["pk_usage_daily", "pk_usage_totals", "pk_usage_subjects"], n => n.Get<IUsageSummaryStore>().DropOlderThanAsync(SummaryGrain.Day, Today - (10 * 24 * Hour), false, Token)),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -87,13 +88,13 @@ public sealed partial class UsageIndexTests(PostgresServer server)
         }
     }
 
-    /// <summary>Four days of usage, the last of which is summed by hours only, and a few events that are not summed yet.</summary>
+    /// <summary>Days of usage, the last of which is summed by hours only, and a few events that are not summed yet.</summary>
     private static async Task FillAsync(string database)
     {
         await using var node = Node(database);
         await node.Get<SetUp>().RunAsync(null, Token);
         var random = new Random(3);
-        for (var day = 0; day < 4; day++)
+        for (var day = 0; day < Days; day++)
         {
             await node.Get<IUsageStore>().AddAsync([.. Enumerable.Range(0, EventsOfADay).Select(i => Event(random, day, i))], Token);
         }

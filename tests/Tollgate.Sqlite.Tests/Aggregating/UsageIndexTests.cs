@@ -36,7 +36,6 @@ public sealed partial class UsageIndexTests : IDisposable
         {
             foreach (var step in Plan(connection, text))
             {
-                System.IO.File.AppendAllText("/tmp/usage-plans.txt", step + "   <- " + text.Replace("\n", " ")[..90] + "\n");
                 if (Scan().IsMatch(step))
                 {
                     scans.Add($"{step}: {text}");
