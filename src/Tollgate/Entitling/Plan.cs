@@ -81,8 +81,14 @@ public sealed record Plan
     /// <param name="seats">The subscription's seats, from 0.</param>
     public long? IncludedFor(long seats) => Overage is null ? null
         : IsMetered ? 0
-        : Limits.FirstOrDefault(l => l.Window.Name == Window.Month.Name) is { } month ? ForSeats(month.Limit, seats)
-        : 0;
+        : MonthLimitFor(seats, isTrial: false) ?? 0;
+
+    /// <summary>The month limit of scope "*" for so many seats; null where the month is not limited.</summary>
+    internal long? MonthLimitFor(long seats, bool isTrial)
+    {
+        var limits = isTrial ? PlanLimits.InTrial(this) : Limits;
+        return limits.FirstOrDefault(l => l.Window.Name == Window.Month.Name) is { Limit: not Limit.Unlimited } month ? ForSeats(month.Limit, seats) : null;
+    }
 
     /// <summary>A limit of this plan for so many seats: multiplied where the plan is sold per seat, and at most one below unlimited.</summary>
     internal long ForSeats(long limit, long seats) =>
