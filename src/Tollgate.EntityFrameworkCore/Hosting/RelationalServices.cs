@@ -32,6 +32,7 @@ internal static class RelationalServices
         services.TryAddSingleton<RestrictionWriter>();
         services.TryAddSingleton<SegmentWriter>();
         services.TryAddSingleton<PeriodLimitWriter>();
+        services.TryAddSingleton<SubscriptionChange>();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();
