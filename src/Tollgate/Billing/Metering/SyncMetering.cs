@@ -57,7 +57,7 @@ public sealed class SyncMetering
         return ReportOf(customers, steps, new SendCount(), false, await _store.ReadFiguresAsync(cancellationToken)) with { IsDryRun = true };
     }
 
-    private async Task<MeteringReport> RunAsync(MeteringScan scan, Action<double>? progress, CancellationToken cancellationToken)
+    internal async Task<MeteringReport> RunAsync(MeteringScan scan, Action<double>? progress, CancellationToken cancellationToken)
     {
         var holder = $"{_node.Name}/{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
         var (customers, steps, total) = (0L, new List<MeterStep>(), new SendCount());
