@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
+using Tollgate.Billing.Metering;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Billing;
@@ -33,6 +34,8 @@ internal static class RelationalServices
         services.TryAddSingleton<SegmentWriter>();
         services.TryAddSingleton<PeriodLimitWriter>();
         services.TryAddSingleton<SubscriptionChange>();
+        services.TryAddSingleton<MeteringReader>();
+        services.TryAddSingleton<IMeteringStore, MeteringStore>();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();
