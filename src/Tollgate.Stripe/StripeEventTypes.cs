@@ -31,7 +31,7 @@ internal static class StripeEventTypes
     /// <summary>What a type asks us to look at, and why it is nothing.</summary>
     public static (ProviderEventKind Kind, string? IgnoredBecause) Of(string type)
     {
-        if (Ignored.TryGetValue(type, out var reason) || FamilyReason(type) is { } && (reason = FamilyReason(type)) is not null)
+        if ((Ignored.GetValueOrDefault(type) ?? IgnoredFamilies.FirstOrDefault(f => Is(type, f.Prefix)).Reason) is { } reason)
         {
             return (ProviderEventKind.Ignored, reason);
         }
@@ -63,6 +63,4 @@ internal static class StripeEventTypes
     };
 
     private static bool Is(string type, string prefix) => type.StartsWith(prefix, StringComparison.Ordinal);
-
-    private static string? FamilyReason(string type) => IgnoredFamilies.FirstOrDefault(f => Is(type, f.Prefix)).Reason;
 }

@@ -120,7 +120,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
 
         var isLinked = await store.FindUserAsync(reference, cancellationToken) is not null;
         var user = news.UserId ?? TollgateUser.In(news.Subscription?.Metadata);
-        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null);
+        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null && hints.Any(h => h.Kind != ProviderEventKind.Record));
         var customer = isWanted ? await provider.FindCustomerAsync(reference, cancellationToken) : null;
         return news with { Customer = customer, UserId = user ?? customer?.UserId, IsLive = news.IsLive || news.Subscription?.IsLive == true || customer?.IsLive == true };
     }

@@ -7,7 +7,7 @@ namespace Tollgate.Billing;
 
 /// <summary>Looks at the inbox every second and when an event comes in; every node does, and each subscription is claimed by one.</summary>
 internal sealed class WebhookWorker(
-    WebhookProcessor processor, IWebhookInbox inbox, InboxSignal signal, IOptions<InboxOptions> options, TimeProvider time, ILogger<WebhookWorker> logger) : BackgroundService
+    WebhookProcessor processor, IPaymentProvider provider, IWebhookInbox inbox, InboxSignal signal, IOptions<InboxOptions> options, TimeProvider time, ILogger<WebhookWorker> logger) : BackgroundService
 {
     private const string Work = "webhook_inbox";
     private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ internal sealed class WebhookWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         BackgroundFailures.StartAtZero(Work);
-        while (!stoppingToken.IsCancellationRequested)
+        while (provider.IsLive is not null && !stoppingToken.IsCancellationRequested)
         {
             await signal.WaitAsync(options.Value.Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!stoppingToken.IsCancellationRequested)

@@ -4,7 +4,7 @@ using Tollgate.Billing;
 namespace Tollgate.Maintaining;
 
 /// <summary>Compares all subscriptions with the payment provider at night, and repairs what is stored otherwise.</summary>
-internal sealed class SyncStoredSubscriptions(SyncSubscriptions sync) : IMaintenanceTask
+internal sealed class SyncStoredSubscriptions(SyncSubscriptions sync, IPaymentProvider provider) : IMaintenanceTask
 {
     private const int Named = 20;
 
@@ -16,6 +16,11 @@ internal sealed class SyncStoredSubscriptions(SyncSubscriptions sync) : IMainten
 
     public async Task<TaskReport> RunAsync(MaintenanceContext context, CancellationToken cancellationToken)
     {
+        if (provider.IsLive is null)
+        {
+            return TaskReport.Nothing; // no key is configured
+        }
+
         var report = await sync.RunAsync(null, context.IsDryRun, cancellationToken);
         var repaired = report.Drifts.Count(d => d.IsRepaired || context.IsDryRun);
         string[] lines =
