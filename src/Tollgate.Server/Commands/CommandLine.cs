@@ -59,6 +59,7 @@ internal static class CommandLine
         new SimulateCommand(),
         new MaintenanceCommand(),
         new AlertsCommand(),
+        new StripeCommand(),
         new DoctorCommand(),
     };
 }
