@@ -130,6 +130,11 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
             json.WriteNumber("limit", window.Limit);
             json.WriteNumber("used", window.Used);
             json.WriteNumber("remaining", window.Remaining);
+            if (window.Overage is { } overage)
+            {
+                json.WriteNumber("overage", overage);
+            }
+
             json.WriteString("resetsAt", window.ResetsAt.UtcDateTime);
             json.WriteEndObject();
         }

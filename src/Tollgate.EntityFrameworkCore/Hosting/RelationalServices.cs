@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
+using Tollgate.Billing.Metering;
 using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
@@ -33,6 +34,9 @@ internal static class RelationalServices
         services.TryAddSingleton<RestrictionWriter>();
         services.TryAddSingleton<SegmentWriter>();
         services.TryAddSingleton<PeriodLimitWriter>();
+        services.TryAddSingleton<SubscriptionChange>();
+        services.TryAddSingleton<MeteringReader>();
+        services.TryAddSingleton<IMeteringStore, MeteringStore>();
         services.TryAddSingleton<BillingClock>();
         services.TryAddSingleton<CustomerWriter>();
         services.TryAddSingleton<SubscriptionWriter>();

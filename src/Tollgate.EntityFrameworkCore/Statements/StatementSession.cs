@@ -13,9 +13,19 @@ internal sealed class StatementSession : IAsyncDisposable
     public static readonly object NoNumber = new();
 
     private readonly TollgateDbContext _context;
+    private readonly bool _isOwner = true;
     private IDbContextTransaction? _transaction;
 
     private StatementSession(TollgateDbContext context) => _context = context;
+
+    private StatementSession(TollgateDbContext context, IDbContextTransaction? transaction) => (_context, _transaction, _isOwner) = (context, transaction, false);
+
+    /// <summary>Runs statements on somebody else's context, inside the transaction that it is in.</summary>
+    public static async Task<StatementSession> OnAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return new StatementSession(context, context.Database.CurrentTransaction);
+    }
 
     public static async Task<StatementSession> OpenAsync(IDbContextFactory<TollgateDbContext> contexts, CancellationToken cancellationToken)
     {
@@ -69,6 +79,12 @@ internal sealed class StatementSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!_isOwner)
+        {
+            await _context.Database.CloseConnectionAsync();
+            return;
+        }
+
         if (_transaction is not null)
         {
             await _transaction.DisposeAsync();

@@ -13,11 +13,11 @@ internal sealed class UsageImportCommand : TollgateCommand
 {
     private const int MalformedShown = 10;
 
-    private readonly Argument<string> _file = new("FILE") { Description = "Access log in Apache's or nginx's common or combined format; .gz too" };
+    private readonly Argument<string> _file = new("FILE") { Description = "Access log in Apache's or nginx's common or combined format; .gz too, - for standard input" };
     private readonly Option<string> _by = new("--by") { Description = "What tells callers apart: ip, the client's address", HelpName = "ip", DefaultValueFactory = _ => "ip" };
 
     public UsageImportCommand()
-        : base("import", "Bring an access log into recorded usage; running it again adds nothing twice.")
+        : base("import", "Bring an access log into recorded usage; running it again adds only what is new.")
     {
         _by.AcceptOnlyFromAmong("ip");
         Arguments.Add(_file);
@@ -27,9 +27,9 @@ internal sealed class UsageImportCommand : TollgateCommand
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var path = invocation.Parsed.GetRequiredValue(_file);
-        if (!File.Exists(path))
+        if (path != "-" && !File.Exists(path))
         {
-            throw new CommandFailedException($"'{Plans.Shown.Of(path)}' is not a file; name an access log. Standard input can't be imported, because a log is read twice.");
+            throw new CommandFailedException($"'{Plans.Shown.Of(path)}' is not a file; name an access log, or - for standard input.");
         }
 
         await using var toolbox = await invocation.OpenAsync(cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class EmailChannel(IOptions<EmailOptions> options) : INotificati
     {
         var settings = options.Value;
         using var message = EmailMessage.Of(notification, settings);
-        using var client = new SmtpClient();
+        using var client = new SmtpClient { CheckCertificateRevocation = settings.CheckRevocation };
         try
         {
             await client.ConnectAsync(settings.Host, settings.Port, SocketOptionsOf(settings.Security), cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class EmailChannel(IOptions<EmailOptions> options) : INotificati
         }
         catch (Exception exception) when (exception is ProtocolException or CommandException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or SocketException or IOException or NotSupportedException)
         {
-            throw new NotificationFailedException($"{settings.Host}:{settings.Port}: {ReasonOf(exception)}", exception);
+            throw new NotificationFailedException($"{settings.Host}:{settings.Port}: {ReasonOf(exception, settings)}", exception);
         }
 
         await QuitAsync(client, cancellationToken);
@@ -58,12 +58,14 @@ internal sealed class EmailChannel(IOptions<EmailOptions> options) : INotificati
     };
 
     /// <summary>What the server said; never more of it than a line, and never what was sent.</summary>
-    private static string ReasonOf(Exception exception) => exception switch
+    private static string ReasonOf(Exception exception, EmailOptions settings) => exception switch
     {
         ServiceNotAuthenticatedException => "The server wants a login; set Tollgate:Email:UserName and Password.",
         AuthenticationException => "The server did not accept Tollgate:Email:UserName and Password.",
         SmtpCommandException { Mailbox: { } mailbox } refused => $"{(int)refused.StatusCode} for {mailbox.Address}: {FirstLine(refused.Message)}",
         SmtpCommandException refused => $"{(int)refused.StatusCode} {FirstLine(refused.Message)}",
+        SslHandshakeException when settings.CheckRevocation =>
+            "No TLS connection: the certificate is not trusted, or can't be looked up among the revoked ones (Tollgate:Email:CheckRevocation), or Tollgate:Email:Security does not fit the port.",
         SslHandshakeException => "No TLS connection: the certificate is not trusted, or Tollgate:Email:Security does not fit the port.",
         NotSupportedException => "The server does not offer STARTTLS; set Tollgate:Email:Security to what it offers.",
         _ => FirstLine(exception.Message),

@@ -29,6 +29,18 @@ internal sealed class PlanDocument
 
     public string? PriceReference { get; set; }
 
+    public IReadOnlyList<string> PriceReferences { get; set; } = [];
+
+    public bool IsPerSeat { get; set; }
+
+    public IReadOnlyList<WindowLimit> TrialLimits { get; set; } = [];
+
+    public ChangePolicy ChangePolicy { get; set; }
+
+    public int Rank { get; set; }
+
+    public Overage? Overage { get; set; }
+
     public static PlanDocument Of(Plan plan) => new()
     {
         Name = plan.Name,
@@ -44,6 +56,12 @@ internal sealed class PlanDocument
         LimitedShare = plan.LimitedShare,
         IsMetered = plan.IsMetered,
         PriceReference = plan.PriceReference,
+        PriceReferences = plan.PriceReference is null ? [] : plan.PriceReferences, // without a price of its own it has the overage's
+        IsPerSeat = plan.IsPerSeat,
+        TrialLimits = plan.TrialLimits,
+        ChangePolicy = plan.ChangePolicy,
+        Rank = plan.Rank,
+        Overage = plan.Overage,
     };
 
     public Plan ToPlan() => new()
@@ -61,5 +79,11 @@ internal sealed class PlanDocument
         LimitedShare = LimitedShare,
         IsMetered = IsMetered,
         PriceReference = PriceReference,
+        PriceReferences = PriceReferences,
+        IsPerSeat = IsPerSeat,
+        TrialLimits = TrialLimits,
+        ChangePolicy = ChangePolicy,
+        Rank = Rank,
+        Overage = Overage,
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Metering;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -36,12 +37,14 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
+            services.AddTollgateStage<MeteringOptions, MeteringOptionsValidator>("Tollgate:Billing:Metering");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.AddTollgateMaintaining();
+            services.AddTollgateMetering();
             services.AddTollgateWatching();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
