@@ -67,6 +67,16 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     public ProviderEvent Read(string body) => StripeEventReader.Read(body);
 
     /// <inheritdoc />
+    public async Task<ProviderEvent?> FindEventAsync(string reference, CancellationToken cancellationToken)
+    {
+        var found = await Call.ReadAsync(
+            $"event {reference}",
+            (client, token) => client.RawRequestAsync(HttpMethod.Get, $"/v2/core/events/{Uri.EscapeDataString(reference)}", null, null, token),
+            cancellationToken);
+        return found is { } json ? StripeEventReader.Read(json) : null;
+    }
+
+    /// <inheritdoc />
     public async Task<ProviderSubscription?> FindSubscriptionAsync(string reference, CancellationToken cancellationToken)
     {
         var found = await Call.ReadAsync(

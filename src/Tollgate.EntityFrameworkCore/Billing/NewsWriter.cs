@@ -41,7 +41,7 @@ internal sealed class NewsWriter(
     {
         ({ } customer, _) => $"{BillingNews.UnknownCustomer} {customer}: no user is linked to it; it is done as soon as one is.",
         (null, { } subscription) => $"the provider has no subscription {subscription}: another account or mode?",
-        _ => news.MeterErrors.Count > 0 ? null : $"{BillingNews.UnknownCustomer}: the provider names none.",
+        _ => news.IsAboutMeters ? null : $"{BillingNews.UnknownCustomer}: the provider names none.",
     };
 
     private static async Task FailMetersAsync(TollgateDbContext context, BillingNews news, CancellationToken cancellationToken)

@@ -54,6 +54,9 @@ public sealed record BillingNews
     /// <summary>Disputes.</summary>
     public IReadOnlyList<ProviderDispute> Disputes { get; init; } = [];
 
+    /// <summary>Whether it is about meters, not about a customer.</summary>
+    public bool IsAboutMeters { get; init; }
+
     /// <summary>Meter events that the provider could not use.</summary>
     public IReadOnlyList<MeterError> MeterErrors { get; init; } = [];
 }

@@ -13,6 +13,9 @@ public interface IPaymentProvider
     /// <summary>Reads an event; whatever the body is, this answers: what makes no sense is ignored, with the reason.</summary>
     ProviderEvent Read(string body);
 
+    /// <summary>An event with all its details, for events that were told without; null when the provider has none of that id.</summary>
+    Task<ProviderEvent?> FindEventAsync(string reference, CancellationToken cancellationToken);
+
     /// <summary>A subscription with all its items and its latest invoice, in one call; null when the provider has none of that id.</summary>
     Task<ProviderSubscription?> FindSubscriptionAsync(string reference, CancellationToken cancellationToken);
 

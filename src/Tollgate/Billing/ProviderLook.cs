@@ -11,7 +11,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
     /// <exception cref="PaymentProviderException">It does not answer, or refuses.</exception>
     public async Task<BillingNews> AskAsync(IReadOnlyList<ProviderEvent> hints, CancellationToken cancellationToken)
     {
-        var news = Told(hints);
+        var news = await WithMeterErrorsAsync(Told(hints), hints, cancellationToken);
         var reference = hints.Select(h => h.SubscriptionReference).FirstOrDefault(r => r is not null);
         if (reference is not null)
         {
@@ -77,8 +77,21 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
                 .Select(h => new FailedAttempt(h.Invoice!.Reference, h.Invoice.Attempts, h.OccurredAt, h.Invoice.AmountRemaining, h.Invoice.Currency)),
         ],
         ActionRequired = [.. hints.Where(h => h is { IsActionRequired: true, ObjectReference: not null }).Select(h => h.ObjectReference!).Distinct()],
+        IsAboutMeters = hints.All(h => h.Kind == ProviderEventKind.MeterErrors),
         MeterErrors = [.. hints.SelectMany(h => h.MeterErrors)],
     };
+
+    /// <summary>Meter errors come as notices that only name the event; what went wrong is asked for.</summary>
+    private async Task<BillingNews> WithMeterErrorsAsync(BillingNews news, IReadOnlyList<ProviderEvent> hints, CancellationToken cancellationToken)
+    {
+        var errors = news.MeterErrors.ToList();
+        foreach (var hint in hints.Where(h => h is { Kind: ProviderEventKind.MeterErrors, MeterErrors.Count: 0 }))
+        {
+            errors.AddRange((await provider.FindEventAsync(hint.Reference, cancellationToken))?.MeterErrors ?? []);
+        }
+
+        return news with { MeterErrors = errors };
+    }
 
     private async Task<BillingNews> WithInvoicesAsync(BillingNews news, IReadOnlyList<ProviderEvent> hints, CancellationToken cancellationToken)
     {
