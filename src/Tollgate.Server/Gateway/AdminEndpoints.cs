@@ -14,6 +14,8 @@ internal static class AdminEndpoints
             (await readiness.CheckAsync(cancellationToken)).ToResult("ready", "unready")).DisableHttpMetrics();
         endpoints.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         UsageEndpoints.Map(endpoints);
+        PlanEndpoints.Map(endpoints);
+        SpendCapEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }
