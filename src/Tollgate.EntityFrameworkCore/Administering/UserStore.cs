@@ -63,7 +63,7 @@ internal sealed class UserStore(
     public Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken) => writer.WriteAsync(
         (context, changes) =>
         {
-            subscription.ChangesAt = SubscriptionTimes.NextChange(subscription, clock.GetUtcNow(), subscription.ChangesAt);
+            SubscriptionTimes.NoteNextChange(subscription, clock.GetUtcNow());
             context.Update(subscription);
             return Task.FromResult(changes.Add(Change.OfUser(subscription.UserId)));
         },

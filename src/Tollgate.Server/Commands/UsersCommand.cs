@@ -6,12 +6,13 @@ namespace Tollgate.Server.Commands;
 internal sealed class UsersCommand : Command
 {
     public UsersCommand()
-        : base("users", "Add, list and show users; change their subscription, limits, restriction and access.")
+        : base("users", "Add, list and show users; change their subscription, spend cap, limits, restriction and access.")
     {
         Subcommands.Add(new UsersAddCommand());
         Subcommands.Add(new UsersListCommand());
         Subcommands.Add(new UsersShowCommand());
         Subcommands.Add(new UsersSubscribeCommand());
+        Subcommands.Add(new UsersCapCommand());
         Subcommands.Add(new UsersLimitCommand());
         Subcommands.Add(new UsersClearLimitCommand());
         Subcommands.Add(new UsersRestrictCommand());

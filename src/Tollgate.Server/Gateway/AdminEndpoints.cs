@@ -15,6 +15,8 @@ internal static class AdminEndpoints
         endpoints.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         UsageEndpoints.Map(endpoints);
         Admin.StripeEndpoints.Map(endpoints);
+        PlanEndpoints.Map(endpoints);
+        SpendCapEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }

@@ -17,6 +17,7 @@ public static class PlanLint
     {
         var findings = new List<PlanFinding>();
         CheckMonth(plan, findings);
+        CheckSale(plan, findings);
         CheckLimits(plan, null, findings);
         foreach (var group in plan.Scopes)
         {
@@ -42,6 +43,26 @@ public static class PlanLint
         {
             findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Its months shall follow the subscription, but no month is limited. Add a month limit, or set month to calendar."));
         }
+    }
+
+    private static void CheckSale(Plan plan, List<PlanFinding> findings)
+    {
+        if (plan.IsMetered && plan.Overage is null)
+        {
+            Find("It is metered, but nothing says what a unit costs, so nothing is billed. Add overage with meter, price and unitAmount, or leave metered out.");
+        }
+
+        if (plan.Overage is not null && plan.Month == MonthWindow.Calendar)
+        {
+            Find("Its overage is counted by the calendar month, but billed by the subscription's period. Set month to subscription.");
+        }
+
+        if (plan.Name == Plan.AnonymousName && (plan.IsPerSeat || plan.Overage is not null || plan.TrialLimits.Count > 0))
+        {
+            Find("Anonymous callers have no subscription: seats, trial and overage never take effect. Leave them out.");
+        }
+
+        void Find(string message) => findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, message));
     }
 
     private static void CheckCost(Plan plan, PlanScope group, List<PlanFinding> findings)
