@@ -1,12 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Billing;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>Keeps users with subscriptions and overrides.</summary>
-internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer) : IUserStore
+internal sealed class UserStore(
+    IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer, RestrictionWriter restrictions, StatementDialect dialect, TimeProvider clock)
+    : IUserStore
 {
     public Task<UserAccount?> FindAsync(long id, CancellationToken cancellationToken) => FindAsync(users => users.Where(u => u.Id == id), cancellationToken);
 
@@ -57,10 +61,12 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
         cancellationToken);
 
     public Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken) => writer.WriteAsync(
-        (context, changes) =>
+        async (context, changes) =>
         {
             context.Update(subscription);
-            return Task.FromResult(changes.Add(Change.OfUser(subscription.UserId)));
+            changes.Add(Change.OfUser(subscription.UserId));
+            await RestrictAsync(context, changes, subscription.UserId, cancellationToken);
+            return subscription;
         },
         cancellationToken);
 
@@ -71,6 +77,7 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
                 var stored = await context.Subscriptions.SingleAsync(s => s.Id == subscription.Id, cancellationToken);
                 change(stored);
                 changes.Add(Change.OfUser(stored.UserId));
+                await RestrictAsync(context, changes, stored.UserId, cancellationToken);
                 return stored;
             },
             cancellationToken);
@@ -109,6 +116,13 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
             return changes.Add(Change.OfUser(userId));
         },
         cancellationToken);
+
+    /// <summary>A status that was set by hand may put the subscription on the ladder, or take it off.</summary>
+    private async Task RestrictAsync(TollgateDbContext context, ISet<Change> changes, long userId, CancellationToken cancellationToken)
+    {
+        var now = await dialect.NowAsync(StatementSession.Within(context), clock, cancellationToken);
+        await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
+    }
 
     private static async Task<bool> AddAsync(
         TollgateDbContext context, ISet<Change> changes, string name, string planName, ApiKey? key, DateTimeOffset now, CancellationToken cancellationToken)
@@ -155,6 +169,9 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
             .AsNoTracking()
             .AsSingleQuery()
             .ToListAsync(cancellationToken);
-        return [.. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions), r.Overrides))];
+        return [.. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions), r.Overrides)
+        {
+            Restriction = EntitlementResolver.Restricting(r.Subscriptions)?.Restriction ?? RestrictionLevel.None,
+        })];
     }
 }

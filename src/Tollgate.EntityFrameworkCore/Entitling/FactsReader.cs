@@ -40,7 +40,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
     private async Task<Facts?> FindAsync(Func<TollgateDbContext, IQueryable<Owner>> owners, CancellationToken cancellationToken)
     {
-        var defaultPlan = options.Value.DefaultPlan;
+        var (defaultPlan, fallbackPlan) = (options.Value.DefaultPlan, options.Value.FallbackPlan);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows =
             from owner in owners(context)
@@ -60,6 +60,11 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
                     where plan.Name == defaultPlan
                     select version.Definition).FirstOrDefault(),
+                Fallback = (
+                    from plan in context.Plans
+                    join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
+                    where plan.Name == fallbackPlan
+                    select version.Definition).FirstOrDefault(),
             };
         var row = await rows.AsNoTracking().AsSingleQuery().FirstOrDefaultAsync(cancellationToken);
         if (row is null)
@@ -70,13 +75,15 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
         var best = EntitlementResolver.Best(row.Subscriptions.Select(s => s.Subscription));
         var holding = best is not null && EntitlementResolver.GivesAccess(best.Status) ? best : null;
         var definition = holding is null ? row.Default : row.Subscriptions.First(s => s.Subscription.Id == holding.Id).Definition;
-        return new Facts(UserOf(row.User, holding, row.Overrides, PlanOf(definition)), KeyOf(row.Key));
+        var restricting = EntitlementResolver.Restricting([.. row.Subscriptions.Select(s => s.Subscription)]);
+        var user = UserOf(row.User, holding, restricting, row.Overrides, PlanOf(definition));
+        return new Facts(row.Fallback is { } fallback ? EntitlementResolver.FallBack(user, PlanJson.Read(fallback)) : user, KeyOf(row.Key));
     }
 
     private Plan PlanOf(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(
         $"There is no plan '{options.Value.DefaultPlan}', which Tollgate:Entitling:DefaultPlan gives to users without a subscription. Apply one of that name or run `tollgate setup`.");
 
-    private static UserFacts UserOf(User user, Subscription? subscription, List<LimitOverride> overrides, Plan plan) => new()
+    private static UserFacts UserOf(User user, Subscription? subscription, Subscription? restricting, List<LimitOverride> overrides, Plan plan) => new()
     {
         Id = user.Id,
         Name = user.Name,
@@ -84,8 +91,8 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
         Plan = plan,
         PeriodStart = subscription?.CurrentPeriodStart,
         PeriodEnd = subscription?.CurrentPeriodEnd,
-        Restriction = subscription?.Restriction ?? RestrictionLevel.None,
-        PaymentLink = subscription?.PaymentLink,
+        Restriction = restricting?.Restriction ?? RestrictionLevel.None,
+        PaymentLink = restricting?.PaymentLink,
         Overrides = [.. overrides.OrderBy(o => o.Scope, StringComparer.Ordinal).ThenBy(o => o.Window, StringComparer.Ordinal).Select(o => new OverrideFacts(o.Scope, o.Window, o.Limit))],
     };
 

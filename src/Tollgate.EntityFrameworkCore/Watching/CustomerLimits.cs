@@ -26,7 +26,9 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             var holding = EntitlementResolver.Best(subscriptions[user.Id].Where(s => EntitlementResolver.GivesAccess(s.Status)));
             if (plans.TryGetValue(holding?.PlanName ?? options.Value.DefaultPlan, out var plan))
             {
-                resolved[user.Id] = EntitlementResolver.Resolve(FactsOf(user, holding, overrides[user.Id], plan), null);
+                var facts = FactsOf(user, holding, EntitlementResolver.Restricting([.. subscriptions[user.Id]]), overrides[user.Id], plan);
+                var isFallback = plans.TryGetValue(options.Value.FallbackPlan ?? "", out var fallback);
+                resolved[user.Id] = EntitlementResolver.Resolve(isFallback ? EntitlementResolver.FallBack(facts, fallback!) : facts, null);
             }
         }
 
@@ -42,7 +44,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         return await definitions.ToDictionaryAsync(d => d.Name, d => PlanJson.Read(d.Definition), StringComparer.Ordinal, cancellationToken);
     }
 
-    private static UserFacts FactsOf(User user, Subscription? holding, IEnumerable<LimitOverride> overrides, Plan plan) => new()
+    private static UserFacts FactsOf(User user, Subscription? holding, Subscription? restricting, IEnumerable<LimitOverride> overrides, Plan plan) => new()
     {
         Id = user.Id,
         Name = user.Name,
@@ -50,7 +52,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         Plan = plan,
         PeriodStart = holding?.CurrentPeriodStart,
         PeriodEnd = holding?.CurrentPeriodEnd,
-        Restriction = holding?.Restriction ?? RestrictionLevel.None,
+        Restriction = restricting?.Restriction ?? RestrictionLevel.None,
         Overrides = [.. overrides.OrderBy(o => o.Scope, StringComparer.Ordinal).ThenBy(o => o.Window, StringComparer.Ordinal).Select(o => new OverrideFacts(o.Scope, o.Window, o.Limit))],
     };
 }

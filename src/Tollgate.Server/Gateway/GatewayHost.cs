@@ -51,6 +51,7 @@ internal static class GatewayHost
         services.AddTollgateOn(database, configuration);
         services.AddMaintenanceScheduling(database);
         services.AddTollgateWatchingWorkers();
+        services.AddTollgateRestrictionWorker();
         services.AddHealth();
         services.AddTelemetry(OtlpSettings.Read(configuration, []));
         services.AddSingleton<ITransformProvider, CallerTransforms>();

@@ -6,4 +6,8 @@ namespace Tollgate.Administering;
 /// <param name="User">The user.</param>
 /// <param name="Subscription">The subscription that counts, see <see cref="EntitlementResolver.Best"/>; null when there is none.</param>
 /// <param name="Overrides">Limits in place of the plan's.</param>
-public sealed record UserAccount(User User, Subscription? Subscription, IReadOnlyList<LimitOverride> Overrides);
+public sealed record UserAccount(User User, Subscription? Subscription, IReadOnlyList<LimitOverride> Overrides)
+{
+    /// <summary>The restriction in force, also of a subscription that payment failures ended.</summary>
+    public RestrictionLevel Restriction { get; init; } = Subscription?.Restriction ?? RestrictionLevel.None;
+}

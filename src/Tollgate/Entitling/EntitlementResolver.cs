@@ -16,6 +16,14 @@ public static class EntitlementResolver
         .ThenByDescending(s => s.Id)
         .FirstOrDefault();
 
+    /// <summary>
+    /// The subscription whose restriction holds: the one that gives access, else one that payment failures ended and that is restricted still, so that
+    /// nobody gets rid of a debt by falling to the default plan; null when nothing restricts.
+    /// </summary>
+    public static Subscription? Restricting(IReadOnlyCollection<Subscription> subscriptions) =>
+        Best(subscriptions.Where(s => GivesAccess(s.Status)))
+        ?? Best(subscriptions.Where(s => s.EndedByFailure && s.Restriction != RestrictionLevel.None));
+
     /// <summary>Whether a subscription of this status gives access to its plan.</summary>
     public static bool GivesAccess(SubscriptionStatus status) => status <= SubscriptionStatus.Unpaid;
 
@@ -39,6 +47,11 @@ public static class EntitlementResolver
             KeyExpiresAt = key?.ExpiresAt,
         };
     }
+
+    /// <summary>A limited user on the plan that takes the place of the user's own: whole, and without what was agreed for the other.</summary>
+    public static UserFacts FallBack(UserFacts user, Plan fallback) => user.Restriction == RestrictionLevel.Limited
+        ? user with { Plan = fallback with { LimitedShare = 1 }, Overrides = [] }
+        : user;
 
     /// <summary>What an anonymous caller may do.</summary>
     /// <param name="plan">The anonymous plan.</param>

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Notices;
+using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -36,6 +38,8 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
+            services.AddTollgateStage<RestrictionOptions, RestrictionOptionsValidator>("Tollgate:Billing:Restrictions");
+            services.AddTollgateStage<NoticeOptions, NoticeOptionsValidator>("Tollgate:Billing:Notices");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
