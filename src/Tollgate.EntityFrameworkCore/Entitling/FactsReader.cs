@@ -40,7 +40,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
     private async Task<Facts?> FindAsync(Func<TollgateDbContext, IQueryable<Owner>> owners, CancellationToken cancellationToken)
     {
-        var defaultPlan = options.Value.DefaultPlan;
+        var (defaultPlan, fallbackPlan) = (options.Value.DefaultPlan, options.Value.FallbackPlan);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows =
             from owner in owners(context)
@@ -61,6 +61,11 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
                     where plan.Name == defaultPlan
                     select version.Definition).FirstOrDefault(),
+                Fallback = (
+                    from plan in context.Plans
+                    join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
+                    where plan.Name == fallbackPlan
+                    select version.Definition).FirstOrDefault(),
             };
         var row = await rows.AsNoTracking().AsSingleQuery().FirstOrDefaultAsync(cancellationToken);
         if (row is null)
@@ -70,7 +75,8 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
         var held = row.Subscriptions.Select(s => new HeldPlan(s.Subscription, PlanJson.Read(s.Definition))).ToList();
         var cap = row.Cap is { } most ? (most.Amount, most.Currency) : default((long, string)?);
-        return new Facts(FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow()), KeyOf(row.Key));
+        var user = FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow());
+        return new Facts(row.Fallback is { } fallback ? EntitlementResolver.FallBack(user, PlanJson.Read(fallback)) : user, KeyOf(row.Key));
     }
 
     private Plan DefaultPlan(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(

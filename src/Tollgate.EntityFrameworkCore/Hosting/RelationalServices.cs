@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Billing.Metering;
 using Tollgate.Billing;
+using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Billing;
@@ -32,6 +33,10 @@ internal static class RelationalServices
         services.TryAddSingleton<EntitlementCache>();
         services.TryAddSingleton<EntitlementWriter>();
         services.TryAddSingleton<RestrictionWriter>();
+        services.TryAddSingleton<BillingOutbox>();
+        services.TryAddSingleton<IRestrictionStore, RestrictionStore>();
+        services.TryAddSingleton<IDueRestrictions, DueRestrictions>();
+        services.TryAddSingleton<IBillingScan, BillingScan>();
         services.TryAddSingleton<SegmentWriter>();
         services.TryAddSingleton<PeriodLimitWriter>();
         services.TryAddSingleton<SubscriptionChange>();

@@ -28,7 +28,9 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             var cap = caps.TryGetValue(user.Id, out var most) ? (most.Amount, most.Currency) : default((long, string)?);
             if (plans.TryGetValue(options.Value.DefaultPlan, out var standard) || held.Exists(h => SubscriptionTimes.GivesAccess(h.Subscription, clock.GetUtcNow())))
             {
-                resolved[user.Id] = EntitlementResolver.Resolve(FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow()), null);
+                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow());
+                var isFallback = plans.TryGetValue(options.Value.FallbackPlan ?? "", out var fallback);
+                resolved[user.Id] = EntitlementResolver.Resolve(isFallback ? EntitlementResolver.FallBack(facts, fallback!) : facts, null);
             }
         }
 

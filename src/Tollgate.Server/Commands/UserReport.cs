@@ -58,7 +58,7 @@ internal static class UserReport
     [
         account.User.Name, account.User.Subject, account.Subscription?.PlanName,
         account.Subscription is { } subscription ? Parsers.WordOf(subscription.Status) : "none",
-        Parsers.WordOf(account.Subscription?.Restriction ?? RestrictionLevel.None), Parsers.WordOf(account.User.Access), Time(account.User.CreatedAt),
+        Parsers.WordOf(account.Restriction), Parsers.WordOf(account.User.Access), Time(account.User.CreatedAt),
     ];
 
     /// <summary>A key as a row.</summary>
@@ -96,6 +96,9 @@ internal static class UserReport
         subscription.CancelsAt,
         subscription.PeriodLimit,
         subscription.PeriodLimitUntil,
+        subscription.ManualRestriction,
+        subscription.RestrictionReason,
+        subscription.RestrictedSince,
         subscription.PaymentLink,
     };
 

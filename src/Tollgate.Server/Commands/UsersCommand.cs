@@ -16,6 +16,8 @@ internal sealed class UsersCommand : Command
         Subcommands.Add(new UsersLimitCommand());
         Subcommands.Add(new UsersClearLimitCommand());
         Subcommands.Add(new UsersRestrictCommand());
+        Subcommands.Add(new UsersHoldCommand());
+        Subcommands.Add(new UsersReleaseCommand());
         Subcommands.Add(new UsersAccessCommand());
     }
 }

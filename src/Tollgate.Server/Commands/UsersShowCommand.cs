@@ -10,7 +10,7 @@ internal sealed class UsersShowCommand : TollgateCommand
     private readonly Argument<string> _user = new("USER") { Description = "Name or subject (user_42)" };
 
     public UsersShowCommand()
-        : base("show", "Show one user: subscription, overrides, keys, and the limits that result.") => Arguments.Add(_user);
+        : base("show", "Show one user: subscription, overrides, keys, the limits that result, and what restricts the user.") => Arguments.Add(_user);
 
     protected override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -23,6 +23,7 @@ internal sealed class UsersShowCommand : TollgateCommand
             included = details.Entitlement.Limits.Where(l => l.Included is not null).ToDictionary(l => l.Window.Name, l => l.Included),
             scopes = details.Entitlement.Scopes.Select(s => new { s.Name, s.Routes, s.Cost, limits = PlanReport.LimitsShape(s.Limits) }),
             keys = details.Keys.Select(UserReport.Shape),
+            restriction = RestrictionReport.Shape(details.Restriction),
         }))
         {
             Write(invocation.Report, details);
@@ -55,6 +56,7 @@ internal sealed class UsersShowCommand : TollgateCommand
             report.Table(["Scope", "Window", ">Limit"], details.Account.Overrides.Select(o => (string?[])[o.Scope, o.Window, PlanReport.Units(o.Limit)]));
         }
 
+        RestrictionReport.Write(report, details.Restriction);
         report.Line("Keys:");
         report.Table(UserReport.KeyColumns, details.Keys.Select(UserReport.Row));
     }

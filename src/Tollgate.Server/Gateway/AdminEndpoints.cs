@@ -17,6 +17,7 @@ internal static class AdminEndpoints
         Admin.StripeEndpoints.Map(endpoints);
         PlanEndpoints.Map(endpoints);
         SpendCapEndpoints.Map(endpoints);
+        RestrictionEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }

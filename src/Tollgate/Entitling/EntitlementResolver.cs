@@ -27,6 +27,17 @@ public static class EntitlementResolver
         .ThenByDescending(s => s.Id)
         .FirstOrDefault();
 
+    /// <summary>
+    /// The subscription whose restriction holds: the one that gives access, else one that payment failures ended and that is restricted still, so that
+    /// nobody gets rid of a debt by falling to the default plan; null when nothing restricts.
+    /// </summary>
+    /// <param name="subscriptions">All of one user's.</param>
+    /// <param name="now">The time at which it is to give access.</param>
+    /// <param name="rankOf">The rank of a subscription's plan; all are equal when it is left out.</param>
+    public static Subscription? Restricting(IReadOnlyCollection<Subscription> subscriptions, DateTimeOffset now, Func<Subscription, int>? rankOf = null) =>
+        Best(subscriptions.Where(s => SubscriptionTimes.GivesAccess(s, now)), now, rankOf)
+        ?? subscriptions.Where(s => s.EndedByFailure && s.Restriction != RestrictionLevel.None).OrderByDescending(s => s.Restriction).ThenByDescending(s => s.Id).FirstOrDefault();
+
     /// <summary>Whether a subscription of this status gives access to its plan, whatever its times; see <see cref="SubscriptionTimes.GivesAccess"/>.</summary>
     public static bool GivesAccess(SubscriptionStatus status) => status <= SubscriptionStatus.Unpaid;
 
@@ -51,6 +62,11 @@ public static class EntitlementResolver
             ValidUntil = user.ValidUntil,
         };
     }
+
+    /// <summary>A limited user on the plan that takes the place of the user's own: whole, and without what was agreed for the other.</summary>
+    public static UserFacts FallBack(UserFacts user, Plan fallback) => user.Restriction == RestrictionLevel.Limited
+        ? user with { Plan = fallback with { LimitedShare = 1 }, Overrides = [], Seats = 1, IsTrial = false, PeriodLimit = null, OverageCap = null }
+        : user;
 
     /// <summary>What an anonymous caller may do.</summary>
     /// <param name="plan">The anonymous plan.</param>

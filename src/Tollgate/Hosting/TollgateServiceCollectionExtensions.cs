@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
 using Tollgate.Billing.Metering;
+using Tollgate.Billing.Notices;
+using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -38,6 +40,8 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
             services.AddTollgateStage<MeteringOptions, MeteringOptionsValidator>("Tollgate:Billing:Metering");
+            services.AddTollgateStage<RestrictionOptions, RestrictionOptionsValidator>("Tollgate:Billing:Restrictions");
+            services.AddTollgateStage<NoticeOptions, NoticeOptionsValidator>("Tollgate:Billing:Notices");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
