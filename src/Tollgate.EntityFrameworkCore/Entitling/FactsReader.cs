@@ -55,6 +55,8 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     where subscription.UserId == owner.User.Id
                     select new { Subscription = subscription, version.Definition }).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == owner.User.Id).ToList(),
+                Credits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.Units),
+                ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.ExpiredUnits ?? 0),
                 Default = (
                     from plan in context.Plans
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
@@ -70,7 +72,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
         var best = EntitlementResolver.Best(row.Subscriptions.Select(s => s.Subscription));
         var holding = best is not null && EntitlementResolver.GivesAccess(best.Status) ? best : null;
         var definition = holding is null ? row.Default : row.Subscriptions.First(s => s.Subscription.Id == holding.Id).Definition;
-        return new Facts(UserOf(row.User, holding, row.Overrides, PlanOf(definition)), KeyOf(row.Key));
+        return new Facts(UserOf(row.User, holding, row.Overrides, PlanOf(definition)) with { GrantedCredits = row.Credits, ExpiredCredits = row.ExpiredCredits }, KeyOf(row.Key));
     }
 
     private Plan PlanOf(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Billing;
@@ -32,6 +33,8 @@ internal static class RelationalServices
         services.TryAddSingleton<RestrictionWriter>();
         services.TryAddSingleton<SegmentWriter>();
         services.TryAddSingleton<PeriodLimitWriter>();
+        services.TryAddSingleton<CreditWriter>();
+        services.TryAddSingleton<ICreditStore, CreditStore>();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();
@@ -44,6 +47,7 @@ internal static class RelationalServices
         services.TryAddSingleton<ICustomerLimits, CustomerLimits>();
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
+        services.TryAddSingleton<ICreditScan, CreditScan>();
         services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
         services.TryAddSingleton<IRecordedUnits, RecordedUnits>();
         services.TryAddSingleton<IPlanVersions, PlanVersions>();

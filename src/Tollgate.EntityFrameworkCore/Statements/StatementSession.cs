@@ -32,6 +32,9 @@ internal sealed class StatementSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Statements inside the transaction of a context, which stays its owner's: not to be disposed.</summary>
+    public static StatementSession Within(TollgateDbContext context) => new(context) { _transaction = context.Database.CurrentTransaction };
+
     public async Task BeginAsync(CancellationToken cancellationToken) => _transaction = await _context.Database.BeginTransactionAsync(cancellationToken);
 
     public async Task CommitAsync(CancellationToken cancellationToken)

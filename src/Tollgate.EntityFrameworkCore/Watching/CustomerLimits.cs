@@ -5,7 +5,7 @@ using Tollgate.Watching;
 
 namespace Tollgate.EntityFrameworkCore.Watching;
 
-/// <summary>Resolves many users in four queries; each plan is read once, however many hold it.</summary>
+/// <summary>Resolves many users in five queries; each plan is read once, however many hold it.</summary>
 internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contexts, IOptions<EntitlingOptions> options) : ICustomerLimits
 {
     public async Task<IReadOnlyDictionary<long, Entitlement>> FindAsync(IReadOnlyCollection<long> userIds, CancellationToken cancellationToken)
@@ -19,6 +19,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         var users = await context.Users.Where(u => userIds.Contains(u.Id)).AsNoTracking().ToListAsync(cancellationToken);
         var subscriptions = (await context.Subscriptions.Where(s => userIds.Contains(s.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
         var overrides = (await context.LimitOverrides.Where(o => userIds.Contains(o.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(o => o.UserId);
+        var credits = await ReadCreditsAsync(context, userIds, cancellationToken);
         var plans = await ReadPlansAsync(context, cancellationToken);
         var resolved = new Dictionary<long, Entitlement>();
         foreach (var user in users)
@@ -26,12 +27,22 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             var holding = EntitlementResolver.Best(subscriptions[user.Id].Where(s => EntitlementResolver.GivesAccess(s.Status)));
             if (plans.TryGetValue(holding?.PlanName ?? options.Value.DefaultPlan, out var plan))
             {
-                resolved[user.Id] = EntitlementResolver.Resolve(FactsOf(user, holding, overrides[user.Id], plan), null);
+                var (granted, expired) = credits.GetValueOrDefault(user.Id);
+                resolved[user.Id] = EntitlementResolver.Resolve(
+                    FactsOf(user, holding, overrides[user.Id], plan) with { GrantedCredits = granted, ExpiredCredits = expired }, null);
             }
         }
 
         return resolved;
     }
+
+    private static async Task<Dictionary<long, (long Granted, long Expired)>> ReadCreditsAsync(
+        TollgateDbContext context, IReadOnlyCollection<long> userIds, CancellationToken cancellationToken) =>
+        await context.CreditGrants
+            .Where(g => userIds.Contains(g.UserId))
+            .GroupBy(g => g.UserId)
+            .Select(g => new { g.Key, Granted = g.Sum(c => c.Units), Expired = g.Sum(c => c.ExpiredUnits ?? 0) })
+            .ToDictionaryAsync(g => g.Key, g => (g.Granted, g.Expired), cancellationToken);
 
     private static async Task<Dictionary<string, Plan>> ReadPlansAsync(TollgateDbContext context, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace Tollgate.Postgres.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bd61a3fe-0bc1-4cd4-bd6e-2bd0078ee9b4"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("445c8b8d-c6cf-4432-a4d3-00322e371e54"), entityTypeCount: 18)
         {
         }
 

@@ -12,7 +12,7 @@ internal sealed class PlanReader(FileErrors errors)
     private static readonly string[] PlanKeys =
     [
         "name", "displayName", "limits", "month", "timeZone", "enforcement", "shadow",
-        "concurrency", "limitedShare", "metered", "price", "scopes",
+        "concurrency", "limitedShare", "metered", "credits", "price", "scopes",
     ];
 
     private static readonly string[] ScopeKeys = ["name", "routes", "cost", "limits"];
@@ -60,6 +60,7 @@ internal sealed class PlanReader(FileErrors errors)
             Concurrency = (int?)fields.Integer("concurrency", 1, 1_000_000),
             LimitedShare = ReadShare(fields),
             IsMetered = fields.Switch("metered"),
+            UsesCredits = fields.Switch("credits"),
             PriceReference = fields.Text("price"),
         };
     }

@@ -19,6 +19,7 @@ internal static class PlanShape
         ["concurrency"] = plan.Concurrency,
         ["limitedShare"] = plan.LimitedShare == 0.25 ? null : plan.LimitedShare,
         ["metered"] = plan.IsMetered ? true : null,
+        ["credits"] = plan.UsesCredits ? true : null,
         ["price"] = plan.PriceReference,
         ["scopes"] = plan.Scopes.Count == 0 ? null : plan.Scopes.Select(Of).ToList(),
     };

@@ -11,7 +11,7 @@ namespace Tollgate.Sqlite.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3cc9f257-664c-4912-85e1-71fb05bf900a"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("c926801f-ed15-46b4-8bbc-bfa3d4059d17"), entityTypeCount: 18)
         {
         }
 

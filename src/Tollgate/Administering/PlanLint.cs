@@ -17,6 +17,7 @@ public static class PlanLint
     {
         var findings = new List<PlanFinding>();
         CheckMonth(plan, findings);
+        CheckCredits(plan, findings);
         CheckLimits(plan, null, findings);
         foreach (var group in plan.Scopes)
         {
@@ -41,6 +42,19 @@ public static class PlanLint
         else if (!plan.Limits.Concat(plan.Scopes.SelectMany(s => s.Limits)).Any(l => l.Window.CountsMonths))
         {
             findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Its months shall follow the subscription, but no month is limited. Add a month limit, or set month to calendar."));
+        }
+    }
+
+    private static void CheckCredits(Plan plan, List<PlanFinding> findings)
+    {
+        if (plan is { UsesCredits: true, IsMetered: true })
+        {
+            findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Every unit costs a prepaid credit, and usage is metered and billed as well: customers pay twice. Leave out credits or metered."));
+        }
+
+        foreach (var group in plan.Scopes.Where(s => plan.UsesCredits && s.Cost == 0))
+        {
+            findings.Add(new PlanFinding(plan.Name, group.Name, null, "A request costs 0, so it needs no prepaid credits, and goes on without any. Set a cost of at least 1 if it is to be paid for."));
         }
     }
 

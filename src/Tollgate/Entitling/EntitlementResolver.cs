@@ -5,7 +5,8 @@ namespace Tollgate.Entitling;
 /// <summary>Resolves what a caller may do from what is stored: a pure function of its input.</summary>
 /// <remarks>
 /// 1. The plan's limits per scope. 2. Overrides replace a window's limit or add one. 3. Under the restriction "limited" each limit shrinks to the
-/// plan's share. 4. Windows follow the plan's time zone, and its months the subscription's period if the plan says so.
+/// plan's share. 4. Windows follow the plan's time zone, and its months the subscription's period if the plan says so. 5. Prepaid credits are one more
+/// window of "*" where the plan uses them; they are paid for, so that no restriction makes them less.
 /// </remarks>
 public static class EntitlementResolver
 {
@@ -30,7 +31,7 @@ public static class EntitlementResolver
             UserName = user.Name,
             KeyId = key?.Id,
             Plan = user.Plan,
-            Limits = Resolve(user, PlanScope.All, user.Plan.Limits, calendar),
+            Limits = [.. Resolve(user, PlanScope.All, user.Plan.Limits, calendar), .. CreditsOf(user)],
             Scopes = [.. user.Plan.Scopes.Select(s => s with { Limits = Resolve(user, s.Name, s.Limits, calendar) })],
             KeyLimits = [.. (key?.Limits ?? []).Select(l => l with { Window = calendar.Apply(l.Window) })],
             Restriction = user.Restriction,
@@ -59,6 +60,9 @@ public static class EntitlementResolver
         user == AccessRule.Deny || key == AccessRule.Deny ? AccessRule.Deny
         : user == AccessRule.Allow || key == AccessRule.Allow ? AccessRule.Allow
         : AccessRule.None;
+
+    private static IEnumerable<WindowLimit> CreditsOf(UserFacts user) =>
+        user.Plan.UsesCredits ? [new WindowLimit(Window.Credits with { Expired = user.ExpiredCredits }, user.GrantedCredits)] : [];
 
     private static IReadOnlyList<WindowLimit> Resolve(UserFacts user, string scope, IReadOnlyList<WindowLimit> limits, PlanCalendar calendar)
     {

@@ -43,6 +43,9 @@ public sealed record Plan
     /// <summary>Whether usage beyond the plan's price is metered and billed.</summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>Whether every unit also costs a prepaid credit; without credits requests are refused (402).</summary>
+    public bool UsesCredits { get; init; }
+
     /// <summary>The price at the payment provider, e.g. "price_1Abc"; null for plans that are not sold.</summary>
     public string? PriceReference { get; init; }
 }

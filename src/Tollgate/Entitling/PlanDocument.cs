@@ -27,6 +27,8 @@ internal sealed class PlanDocument
 
     public bool IsMetered { get; set; }
 
+    public bool UsesCredits { get; set; }
+
     public string? PriceReference { get; set; }
 
     public static PlanDocument Of(Plan plan) => new()
@@ -43,6 +45,7 @@ internal sealed class PlanDocument
         Concurrency = plan.Concurrency,
         LimitedShare = plan.LimitedShare,
         IsMetered = plan.IsMetered,
+        UsesCredits = plan.UsesCredits,
         PriceReference = plan.PriceReference,
     };
 
@@ -60,6 +63,7 @@ internal sealed class PlanDocument
         Concurrency = Concurrency,
         LimitedShare = LimitedShare,
         IsMetered = IsMetered,
+        UsesCredits = UsesCredits,
         PriceReference = PriceReference,
     };
 }

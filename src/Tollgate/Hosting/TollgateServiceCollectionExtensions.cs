@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -37,12 +38,14 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
+            services.AddTollgateStage<CreditOptions, CreditOptionsValidator>("Tollgate:Billing");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.AddTollgateMaintaining();
             services.AddTollgateWatching();
+            services.AddTollgateCredits();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 
