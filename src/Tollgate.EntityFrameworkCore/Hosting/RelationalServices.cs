@@ -7,6 +7,7 @@ using Tollgate.Administering;
 using Tollgate.Billing.Metering;
 using Tollgate.Billing;
 using Tollgate.Billing.Restricting;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
 using Tollgate.EntityFrameworkCore.Billing;
@@ -49,6 +50,8 @@ internal static class RelationalServices
         services.TryAddSingleton<NewsWriter>();
         services.TryAddSingleton<IWebhookInbox, WebhookInbox>();
         services.TryAddSingleton<IBillingStore, BillingStore>();
+        services.TryAddSingleton<CreditWriter>();
+        services.TryAddSingleton<ICreditStore, CreditStore>();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();
@@ -61,6 +64,7 @@ internal static class RelationalServices
         services.TryAddSingleton<ICustomerLimits, CustomerLimits>();
         services.TryAddSingleton<ISubscriptionScan, SubscriptionScan>();
         services.TryAddSingleton<IRefusalScan, RefusalScan>();
+        services.TryAddSingleton<ICreditScan, CreditScan>();
         services.TryAddSingleton<ISubjectUsage, SubjectUsageReader>();
         services.TryAddSingleton<IRecordedUnits, RecordedUnits>();
         services.TryAddSingleton<IPlanVersions, PlanVersions>();

@@ -20,6 +20,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         var subscriptions = (await context.Subscriptions.Where(s => userIds.Contains(s.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
         var overrides = (await context.LimitOverrides.Where(o => userIds.Contains(o.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(o => o.UserId);
         var caps = await context.SpendCaps.Where(c => userIds.Contains(c.UserId)).AsNoTracking().ToDictionaryAsync(c => c.UserId, cancellationToken);
+        var credits = await ReadCreditsAsync(context, userIds, cancellationToken);
         var plans = await ReadPlansAsync(context, cancellationToken);
         var resolved = new Dictionary<long, Entitlement>();
         foreach (var user in users)
@@ -28,7 +29,8 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             var cap = caps.TryGetValue(user.Id, out var most) ? (most.Amount, most.Currency) : default((long, string)?);
             if (plans.TryGetValue(options.Value.DefaultPlan, out var standard) || held.Exists(h => SubscriptionTimes.GivesAccess(h.Subscription, clock.GetUtcNow())))
             {
-                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow());
+                var (granted, expired) = credits.GetValueOrDefault(user.Id);
+                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow()) with { GrantedCredits = granted, ExpiredCredits = expired };
                 var isFallback = plans.TryGetValue(options.Value.FallbackPlan ?? "", out var fallback);
                 resolved[user.Id] = EntitlementResolver.Resolve(isFallback ? EntitlementResolver.FallBack(facts, fallback!) : facts, null);
             }
@@ -36,6 +38,14 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
 
         return resolved;
     }
+
+    private static async Task<Dictionary<long, (long Granted, long Expired)>> ReadCreditsAsync(
+        TollgateDbContext context, IReadOnlyCollection<long> userIds, CancellationToken cancellationToken) =>
+        await context.CreditGrants
+            .Where(g => userIds.Contains(g.UserId))
+            .GroupBy(g => g.UserId)
+            .Select(g => new { g.Key, Granted = g.Sum(c => c.Units), Expired = g.Sum(c => c.ExpiredUnits ?? 0) })
+            .ToDictionaryAsync(g => g.Key, g => (g.Granted, g.Expired), cancellationToken);
 
     private static async Task<Dictionary<string, Plan>> ReadPlansAsync(TollgateDbContext context, CancellationToken cancellationToken)
     {

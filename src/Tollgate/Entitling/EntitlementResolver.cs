@@ -7,7 +7,8 @@ namespace Tollgate.Entitling;
 /// 1. The plan's limits per scope, multiplied by the seats where it is sold per seat; in a trial the trial's. 2. After a change of plan another month
 /// limit until the month ends. 3. Where overage is billed the month limit refuses no more, or only at the spend cap; under any restriction it does.
 /// 4. Overrides replace a window's limit or add one. 5. Under the restriction "limited" each limit shrinks to the plan's share. 6. Windows follow
-/// the plan's time zone, and its months the subscription's period if the plan says so.
+/// the plan's time zone, and its months the subscription's period if the plan says so. 7. Prepaid credits are one more window of "*" where the plan
+/// uses them; they are paid for, so that no restriction makes them less.
 /// </remarks>
 public static class EntitlementResolver
 {
@@ -52,7 +53,7 @@ public static class EntitlementResolver
             UserName = user.Name,
             KeyId = key?.Id,
             Plan = user.Plan,
-            Limits = Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar),
+            Limits = [.. Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar), .. CreditsOf(user)],
             Scopes = [.. user.Plan.Scopes.Select(s => s with { Limits = Resolve(user, s.Name, PlanLimits.OfGroup(user, s.Limits), calendar) })],
             KeyLimits = [.. (key?.Limits ?? []).Select(l => l with { Window = calendar.Apply(l.Window) })],
             Restriction = user.Restriction,
@@ -87,6 +88,9 @@ public static class EntitlementResolver
         user == AccessRule.Deny || key == AccessRule.Deny ? AccessRule.Deny
         : user == AccessRule.Allow || key == AccessRule.Allow ? AccessRule.Allow
         : AccessRule.None;
+
+    private static IEnumerable<WindowLimit> CreditsOf(UserFacts user) =>
+        user.Plan.UsesCredits ? [new WindowLimit(Window.Credits with { Expired = user.ExpiredCredits }, user.GrantedCredits)] : [];
 
     private static IReadOnlyList<WindowLimit> Resolve(UserFacts user, string scope, IEnumerable<WindowLimit> limits, PlanCalendar calendar)
     {

@@ -49,6 +49,9 @@ public sealed record Plan
     /// </summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>Whether every unit also costs a prepaid credit; without credits requests are refused (402).</summary>
+    public bool UsesCredits { get; init; }
+
     /// <summary>The price at the payment provider that the plan is sold at, e.g. "price_1Abc": the first of several; null for plans that are not sold.</summary>
     public string? PriceReference { get => _priceReference ?? (_priceReferences.Count > 0 ? _priceReferences[0] : null); init => _priceReference = value; }
 

@@ -5,6 +5,7 @@ using Tollgate.Aggregating;
 using Tollgate.Billing.Metering;
 using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -43,6 +44,7 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<RestrictionOptions, RestrictionOptionsValidator>("Tollgate:Billing:Restrictions");
             services.AddTollgateStage<NoticeOptions, NoticeOptionsValidator>("Tollgate:Billing:Notices");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
+            services.AddTollgateStage<CreditOptions, CreditOptionsValidator>("Tollgate:Billing");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAggregating();
@@ -50,6 +52,7 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateMaintaining();
             services.AddTollgateMetering();
             services.AddTollgateWatching();
+            services.AddTollgateCredits();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 

@@ -20,6 +20,7 @@ internal static class WatchingServices
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, CreditsRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
             ServiceDescriptor.Singleton<IAlertRule, DriftRule>(),
