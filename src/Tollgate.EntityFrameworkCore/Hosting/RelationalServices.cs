@@ -13,6 +13,7 @@ using Tollgate.EntityFrameworkCore.Maintaining;
 using Tollgate.EntityFrameworkCore.Notifying;
 using Tollgate.EntityFrameworkCore.Recording;
 using Tollgate.EntityFrameworkCore.Watching;
+using Tollgate.Hosting;
 using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
@@ -35,6 +36,7 @@ internal static class RelationalServices
         services.TryAddSingleton<PeriodLimitWriter>();
         services.TryAddSingleton<CreditWriter>();
         services.TryAddSingleton<ICreditStore, CreditStore>();
+        services.AddTollgateCreditWorker();
         services.TryAddSingleton<FactsReader>();
         services.TryAddSingleton<IEntitlementStore, EntitlementStore>();
         services.TryAddSingleton<IPlanStore, PlanStore>();

@@ -6,7 +6,7 @@ namespace Tollgate.Server.Commands;
 internal sealed class UsersCommand : Command
 {
     public UsersCommand()
-        : base("users", "Add, list and show users; change their subscription, limits, restriction and access.")
+        : base("users", "Add, list and show users; change their subscription, limits, restriction, access and credits.")
     {
         Subcommands.Add(new UsersAddCommand());
         Subcommands.Add(new UsersListCommand());
@@ -16,5 +16,7 @@ internal sealed class UsersCommand : Command
         Subcommands.Add(new UsersClearLimitCommand());
         Subcommands.Add(new UsersRestrictCommand());
         Subcommands.Add(new UsersAccessCommand());
+        Subcommands.Add(new UsersCreditsCommand());
+        Subcommands.Add(new UsersGrantCommand());
     }
 }
