@@ -85,6 +85,22 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
         {
             WritePerWindow(headers, windows, entitlement);
         }
+
+        if (entitlement.Plan.Overage is not null)
+        {
+            WriteOverage(headers, windows);
+        }
+    }
+
+    private static void WriteOverage(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows)
+    {
+        foreach (ref readonly var window in windows)
+        {
+            if (window.Overage is { } overage)
+            {
+                headers[HeaderNames.Overage] = Text(overage);
+            }
+        }
     }
 
     private static void WriteCredits(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows)

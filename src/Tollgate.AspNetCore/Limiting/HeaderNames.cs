@@ -26,6 +26,9 @@ internal static class HeaderNames
     /// <summary>Why the request would have been refused, were the plan not in shadow mode.</summary>
     public const string Shadow = "Tollgate-Shadow";
 
+    /// <summary>Units of the month beyond what the plan includes, which are billed; from 0, on plans that bill them.</summary>
+    public const string Overage = "Tollgate-Overage";
+
     private static readonly string[] Limits = ["X-RateLimit-Limit-Minute", "X-RateLimit-Limit-Hour", "X-RateLimit-Limit-Day", "X-RateLimit-Limit-Month"];
 
     private static readonly string[] Remainders =
@@ -43,7 +46,7 @@ internal static class HeaderNames
     /// <summary>What scripts of other origins may read: the value of Access-Control-Expose-Headers.</summary>
     public static string Exposed(HeaderDialects dialects)
     {
-        List<string> names = ["Retry-After", Decision, BillingStatus, Credits, Degraded, Shadow];
+        List<string> names = ["Retry-After", Decision, BillingStatus, Credits, Degraded, Shadow, Overage];
         AddIf(HeaderDialects.Draft11, [RateLimitPolicy, RateLimit]);
         AddIf(HeaderDialects.XRateLimit, [Limit, Remaining, Reset]);
         AddIf(HeaderDialects.PerWindow, [.. Limits, .. Remainders, .. Resets]);

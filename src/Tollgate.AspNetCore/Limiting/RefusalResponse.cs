@@ -138,6 +138,11 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
             json.WriteNumber("limit", window.Limit);
             json.WriteNumber("used", window.Used);
             json.WriteNumber("remaining", window.Remaining);
+            if (window.Overage is { } overage)
+            {
+                json.WriteNumber("overage", overage);
+            }
+
             if (!window.Window.NeverEnds)
             {
                 json.WriteString("resetsAt", window.ResetsAt.UtcDateTime);

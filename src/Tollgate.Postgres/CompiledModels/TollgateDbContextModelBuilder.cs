@@ -12,7 +12,7 @@ namespace Tollgate.Postgres.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("445c8b8d-c6cf-4432-a4d3-00322e371e54"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("335bdd39-01c3-48b1-878d-6e5d9ccae1ae"), entityTypeCount: 18)
         {
         }
 

@@ -328,6 +328,14 @@ namespace Tollgate.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_failed_at");
 
+                    b.Property<DateTimeOffset?>("ForgivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("forgiven_at");
+
+                    b.Property<string>("ForgivenBy")
+                        .HasColumnType("text")
+                        .HasColumnName("forgiven_by");
+
                     b.Property<bool>("IsActionRequired")
                         .HasColumnType("boolean")
                         .HasColumnName("is_action_required");

@@ -12,6 +12,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthProbe, RecordingProbe>();
         services.AddSingleton<IHealthProbe, ChangeFeedProbe>();
         services.AddSingleton<IHealthProbe, ClockProbe>();
+        services.AddSingleton<IHealthProbe, InboxProbe>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Liveness>();
         return services;

@@ -319,6 +319,14 @@ namespace Tollgate.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_failed_at");
 
+                    b.Property<long?>("ForgivenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgiven_at");
+
+                    b.Property<string>("ForgivenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forgiven_by");
+
                     b.Property<bool>("IsActionRequired")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_action_required");

@@ -31,6 +31,18 @@ internal sealed class PlanDocument
 
     public string? PriceReference { get; set; }
 
+    public IReadOnlyList<string> PriceReferences { get; set; } = [];
+
+    public bool IsPerSeat { get; set; }
+
+    public IReadOnlyList<WindowLimit> TrialLimits { get; set; } = [];
+
+    public ChangePolicy ChangePolicy { get; set; }
+
+    public int Rank { get; set; }
+
+    public Overage? Overage { get; set; }
+
     public static PlanDocument Of(Plan plan) => new()
     {
         Name = plan.Name,
@@ -47,6 +59,12 @@ internal sealed class PlanDocument
         IsMetered = plan.IsMetered,
         UsesCredits = plan.UsesCredits,
         PriceReference = plan.PriceReference,
+        PriceReferences = plan.PriceReference is null ? [] : plan.PriceReferences, // without a price of its own it has the overage's
+        IsPerSeat = plan.IsPerSeat,
+        TrialLimits = plan.TrialLimits,
+        ChangePolicy = plan.ChangePolicy,
+        Rank = plan.Rank,
+        Overage = plan.Overage,
     };
 
     public Plan ToPlan() => new()
@@ -65,5 +83,11 @@ internal sealed class PlanDocument
         IsMetered = IsMetered,
         UsesCredits = UsesCredits,
         PriceReference = PriceReference,
+        PriceReferences = PriceReferences,
+        IsPerSeat = IsPerSeat,
+        TrialLimits = TrialLimits,
+        ChangePolicy = ChangePolicy,
+        Rank = Rank,
+        Overage = Overage,
     };
 }

@@ -13,7 +13,15 @@ internal readonly record struct Charge(Quota Quota, LedgerView View, Lease? Leas
         var written = 0;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            if (View.Spec.BySlot[slot] is not { Limit: not Limit.Unlimited } limit)
+            var limit = View.Spec.BySlot[slot];
+            if (limit?.Included is { } included)
+            {
+                var spent = Math.Max(0, View.Used[slot] - UnitsLeft);
+                windows[written++] = WindowStatus.Billed(View.Spec.Subject, View.Spec.Scope, limit, included, spent, View.Spans[slot]);
+                continue;
+            }
+
+            if (limit is null or { Limit: Limit.Unlimited })
             {
                 continue;
             }

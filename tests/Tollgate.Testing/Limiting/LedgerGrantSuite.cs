@@ -16,7 +16,7 @@ public abstract class LedgerGrantSuite(ILedgerHost host) : LedgerSuite(host)
 
         grant.Granted.ShouldBe(7);
         grant.IsStale.ShouldBeFalse();
-        grant.Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0]);
+        grant.Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0, 0]);
         grant.Spans.ShouldBe(Ask.Spans(spec, Clock.Now));
         var row = await RowAsync();
         row.Scope.ShouldBe("*");
