@@ -77,7 +77,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
         var spec = Ask.Spec(Subject, (Window.Parse("PT15M"), 20), (Window.Minute, 20));
         var starts = Ask.Starts(await GrantAsync(spec, wanted: 10));
 
-        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 20)), 4, starts)).Used.ShouldBe([6, 0, 0, 0, 0, 6, 0, 0]);
+        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 20)), 4, starts)).Used.ShouldBe([6, 0, 0, 0, 0, 6, 0, 0, 0]);
     }
 
     [Fact]

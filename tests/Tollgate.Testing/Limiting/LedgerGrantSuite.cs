@@ -129,7 +129,7 @@ public abstract class LedgerGrantSuite(ILedgerHost host) : LedgerSuite(host)
         (await GrantAsync(spec, wanted: 15)).Granted.ShouldBe(5);
 
         var row = await RowAsync();
-        row.Used.ShouldBe([0, 20, 0, 0, 0, 20, 0, 20]); // below an hour in slot 5, days in slot 7
+        row.Used.ShouldBe([0, 20, 0, 0, 0, 20, 0, 20, 0]); // below an hour in slot 5, days in slot 7
         row.Spans[5].ShouldBe(quarter.At(Clock.Now));
     }
 }
