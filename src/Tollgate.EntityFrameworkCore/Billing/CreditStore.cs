@@ -35,8 +35,7 @@ internal sealed class CreditStore(
     public async Task<CreditBalance> ReadAsync(long userId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        var session = StatementSession.Within(context);
+        await using var session = await StatementSession.OnAsync(context, cancellationToken);
         for (var look = 1; ; look++)
         {
             // Grants and ledger row are two reads: they belong together when nothing was used between them.
@@ -85,8 +84,8 @@ internal sealed class CreditStore(
 
     private async Task<DateTimeOffset> NowAsync(TollgateDbContext context, CancellationToken cancellationToken)
     {
-        await context.Database.OpenConnectionAsync(cancellationToken);
-        return await clock.NowAsync(StatementSession.Within(context), time, cancellationToken);
+        await using var session = await StatementSession.OnAsync(context, cancellationToken);
+        return await clock.NowAsync(session, time, cancellationToken);
     }
 
     private static async Task<long> UsedAsync(StatementSession session, long userId, CancellationToken cancellationToken) =>

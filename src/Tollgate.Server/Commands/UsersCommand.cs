@@ -6,7 +6,7 @@ namespace Tollgate.Server.Commands;
 internal sealed class UsersCommand : Command
 {
     public UsersCommand()
-        : base("users", "Add, list and show users; change their subscription, spend cap, limits, restriction and access.")
+        : base("users", "Add, list and show users; change their subscription, spend cap, limits, restriction, access and credits.")
     {
         Subcommands.Add(new UsersAddCommand());
         Subcommands.Add(new UsersListCommand());
@@ -19,5 +19,7 @@ internal sealed class UsersCommand : Command
         Subcommands.Add(new UsersHoldCommand());
         Subcommands.Add(new UsersReleaseCommand());
         Subcommands.Add(new UsersAccessCommand());
+        Subcommands.Add(new UsersCreditsCommand());
+        Subcommands.Add(new UsersGrantCommand());
     }
 }
