@@ -58,6 +58,7 @@ internal static class CommandLine
         new UsageCommand(),
         new SimulateCommand(),
         new MaintenanceCommand(),
+        new BillingCommand(),
         new AlertsCommand(),
         new DoctorCommand(),
     };
