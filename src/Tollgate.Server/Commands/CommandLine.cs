@@ -56,10 +56,11 @@ internal static class CommandLine
         new KeysCommand(),
         new CheckCommand(),
         new UsageCommand(),
+        new BillingCommand(),
         new SimulateCommand(),
         new MaintenanceCommand(),
-        new BillingCommand(),
         new AlertsCommand(),
+        new StripeCommand(),
         new DoctorCommand(),
     };
 }

@@ -15,6 +15,11 @@ internal static class AdminEndpoints
         endpoints.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         UsageEndpoints.Map(endpoints);
         BillingEndpoints.Map(endpoints);
+        CreditEndpoints.Map(endpoints);
+        Admin.StripeEndpoints.Map(endpoints);
+        PlanEndpoints.Map(endpoints);
+        SpendCapEndpoints.Map(endpoints);
+        RestrictionEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }

@@ -13,6 +13,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthProbe, MeteringProbe>();
         services.AddSingleton<IHealthProbe, ChangeFeedProbe>();
         services.AddSingleton<IHealthProbe, ClockProbe>();
+        services.AddSingleton<IHealthProbe, InboxProbe>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Liveness>();
         return services;

@@ -126,7 +126,7 @@ internal sealed class PlanTrial : IAsyncDisposable
             }
             else
             {
-                most = Math.Max(1, decision.Windows.Min(w => w.Remaining) / Math.Max(1, cost));
+                most = Math.Max(1, decision.Windows.Min(w => w.Room) / Math.Max(1, cost));
                 most = Math.Min(most, some - 1);
             }
         }
@@ -150,7 +150,7 @@ internal sealed class PlanTrial : IAsyncDisposable
     private static string RefusingWindow(in Decision decision)
     {
         var cost = decision.Cost;
-        var window = decision.Windows.Where(w => w.Remaining < cost || w.Limit == 0).MaxBy(w => w.ResetsAt);
+        var window = decision.Windows.Where(w => w.Room < cost || w.Limit == 0).MaxBy(w => w.ResetsAt);
         return window.Scope == PlanScope.All ? window.Window.Name : $"{window.Scope}/{window.Window.Name}";
     }
 }

@@ -49,6 +49,9 @@ public sealed record Plan
     /// </summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>Whether every unit also costs a prepaid credit; without credits requests are refused (402).</summary>
+    public bool UsesCredits { get; init; }
+
     /// <summary>The price at the payment provider that the plan is sold at, e.g. "price_1Abc": the first of several; null for plans that are not sold.</summary>
     public string? PriceReference { get => _priceReference ?? (_priceReferences.Count > 0 ? _priceReferences[0] : null); init => _priceReference = value; }
 
@@ -81,8 +84,14 @@ public sealed record Plan
     /// <param name="seats">The subscription's seats, from 0.</param>
     public long? IncludedFor(long seats) => Overage is null ? null
         : IsMetered ? 0
-        : Limits.FirstOrDefault(l => l.Window.Name == Window.Month.Name) is { } month ? ForSeats(month.Limit, seats)
-        : 0;
+        : MonthLimitFor(seats, isTrial: false) ?? 0;
+
+    /// <summary>The month limit of scope "*" for so many seats; null where the month is not limited.</summary>
+    internal long? MonthLimitFor(long seats, bool isTrial)
+    {
+        var limits = isTrial ? PlanLimits.InTrial(this) : Limits;
+        return limits.FirstOrDefault(l => l.Window.Name == Window.Month.Name) is { Limit: not Limit.Unlimited } month ? ForSeats(month.Limit, seats) : null;
+    }
 
     /// <summary>A limit of this plan for so many seats: multiplied where the plan is sold per seat, and at most one below unlimited.</summary>
     internal long ForSeats(long limit, long seats) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Crediting;
 using Tollgate.Billing.Metering;
 using Tollgate.Maintaining;
 using Tollgate.Notifying;
@@ -67,6 +68,11 @@ internal static class MaintainingServices
         if (provider.GetService<IAlertStore>() is { } alerts && provider.GetService<INotificationStore>() is { } notifications)
         {
             yield return new RemoveOldAlerts(alerts, notifications, options);
+        }
+
+        if (provider.GetService<ICreditStore>() is { } credits)
+        {
+            yield return new ExpireCredits(credits);
         }
 
         if (provider.GetService<IStorageUpkeep>() is { } upkeep)

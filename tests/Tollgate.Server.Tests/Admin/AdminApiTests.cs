@@ -49,6 +49,31 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Credits_PostedTwiceForOneThing_AreGrantedOnceAndListed()
+    {
+        await using var gateway = await StartAsync();
+        var path = $"/api/users/{Uri.EscapeDataString(TestGateway.UserName)}/credits";
+
+        (await PostAsync(gateway, path, """{"units": 1000, "reference": "order 7", "expiresAt": "2999-01-31T00:00:00Z"}""")).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(gateway, path, """{"units": 1000, "reference": "order 7"}""")).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(gateway, path, """{"units": 0}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(gateway, path, """{"units": 1, "expires": "soon"}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(gateway, path, "[]")).ShouldBe(HttpStatusCode.BadRequest);
+
+        var credits = await GetAsync(gateway, path);
+        (credits.GetProperty("granted").GetInt64(), credits.GetProperty("left").GetInt64()).ShouldBe((1000, 1000));
+        credits.GetProperty("grants")[0].GetProperty("grant").GetProperty("grantedBy").GetString().ShouldBe("admin API");
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(TestGateway gateway, string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        using var response = await gateway.Admin.SendAsync(request, Cancel);
+        return response.StatusCode;
+    }
+
+    [Fact]
     public async Task Usage_AfterRequests_ReportsRanksAndForecasts()
     {
         await using var gateway = await StartAsync();

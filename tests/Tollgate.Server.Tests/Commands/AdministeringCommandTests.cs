@@ -42,6 +42,25 @@ public sealed class AdministeringCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Credits_GrantedAndSpent_AreShownAndRefuseWithoutThem()
+    {
+        var file = _folder.Write("plans.yaml", "plans: [{ name: prepaid, limits: { minute: 60 }, credits: true }]");
+        await Cli.JsonAsync("plans", "apply", file);
+        await Cli.JsonAsync("users", "add", "ann", "--plan", "prepaid");
+        (await Cli.JsonAsync("users", "grant", "ann", "3", "--reference", "invoice 7", "--reason", "goodwill")).GetProperty("isNew").GetBoolean().ShouldBeTrue();
+        (await Cli.JsonAsync("users", "grant", "ann", "3", "--reference", "invoice 7")).GetProperty("isNew").GetBoolean().ShouldBeFalse();
+
+        (await Cli.JsonAsync("check", "ann", "GET /")).GetProperty("admitted").GetBoolean().ShouldBeTrue();
+
+        var credits = await Cli.JsonAsync("users", "credits", "ann");
+        credits.GetProperty("granted").GetInt64().ShouldBe(3);
+        credits.GetProperty("grants")[0].GetProperty("grant").GetProperty("reason").GetString().ShouldBe("goodwill");
+        (await Cli.JsonAsync("plans", "show", "prepaid")).GetProperty("credits").GetBoolean().ShouldBeTrue();
+        (await Cli.RunAsync("users", "credits", "ann")).Output.ShouldContain("of 3 granted");
+        (await Cli.RunAsync("users", "show", "ann")).Output.ShouldContain("credits 3");
+    }
+
+    [Fact]
     public async Task PlansApply_DryRunThenRealThenAgain_IsDeclarative()
     {
         var file = _folder.Write("plans.yaml", "plans: [{ name: pro, limits: { minute: 60, hour: 1000, day: 10000, month: 200000 } }]");

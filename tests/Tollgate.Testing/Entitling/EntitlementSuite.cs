@@ -70,7 +70,7 @@ public abstract class EntitlementSuite(IStoreHost host) : StoreSuite(host)
         var node = await NodeAsync();
         var user = (await AddUserAsync(node, "premium")).Account.User;
         await using var context = await StoredRows.OpenAsync(node);
-        await context.Database.ExecuteSqlRawAsync("update subscriptions set status = 'paused' where user_id = {0}", [user.Id], Token);
+        await context.Database.ExecuteSqlRawAsync("update subscriptions set status = 'from_the_future' where user_id = {0}", [user.Id], Token);
 
         (await node.Get<IEntitlementStore>().FindByUserAsync(user.Name, Token))!.Plan.Name.ShouldBe("premium");
         (await node.Get<ShowUser>().RunAsync(user.Name, Token)).Account.Subscription!.Status.ShouldBe(SubscriptionStatus.PastDue);
