@@ -51,7 +51,7 @@ need_mail_server() {
 # Other official Stripe clients, which drive the Stripe fake; without them their tests are skipped (with CI=true they fail).
 need_stripe_clients() {
   local peers=tests/Tollgate.StripeFake.Tests/peers
-  [ -x "$peers/node_modules/.bin/stripe" ] && [ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ] && return
+  [ -d "$peers/node_modules/stripe" ] && [ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ] && return
   if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
     echo "Installing Stripe's node client and CLI for the tests."
     npm ci --prefix "$peers" --ignore-scripts --no-audit --no-fund && return

@@ -215,7 +215,12 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var user = TollgateUser.Write(request.UserId);
-        var items = new List<SdkCheckout.SessionLineItemOptions> { new() { Price = request.PriceReference, Quantity = request.Quantity } };
+        var items = new List<SdkCheckout.SessionLineItemOptions>();
+        if (request.PriceReference != request.MeteredPriceReference)
+        {
+            items.Add(new SdkCheckout.SessionLineItemOptions { Price = request.PriceReference, Quantity = request.Quantity });
+        }
+
         if (request.MeteredPriceReference is { } metered)
         {
             items.Add(new SdkCheckout.SessionLineItemOptions { Price = metered }); // a metered price must have no quantity

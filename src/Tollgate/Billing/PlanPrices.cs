@@ -10,14 +10,18 @@ public sealed class PlanPrices
     /// <summary>Takes the current versions of all plans, archived ones too: who bought one keeps it.</summary>
     public PlanPrices(IEnumerable<Plan> plans)
     {
-        foreach (var plan in plans.Where(p => p.PriceReference is { Length: > 0 }).OrderBy(p => p.Name, StringComparer.Ordinal))
+        foreach (var plan in plans.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
-            _plans.TryAdd(plan.PriceReference!, plan.Name);
+            foreach (var price in plan.PriceReferences)
+            {
+                _plans.TryAdd(price, plan.Name);
+            }
         }
     }
 
-    /// <summary>The price to sell a plan by, with the metered one of its overage if it has one; null for plans that are not sold.</summary>
-    public static (string Price, string? Metered)? ToSell(Plan plan) => plan.PriceReference is { Length: > 0 } price ? (price, null) : null;
+    /// <summary>The price to sell a plan by, with the metered one of its overage if it has one; the same twice when there is only that; null for plans that are not sold.</summary>
+    public static (string Price, string? Metered)? ToSell(Plan plan) =>
+        plan.PriceReferences is [var price, ..] ? (price, plan.Overage?.PriceReference) : null;
 
     /// <summary>The first item whose price sells a plan, and the plan's name; nulls when there is none.</summary>
     public (ProviderItem? Item, string? PlanName) Find(IEnumerable<ProviderItem> items)

@@ -55,6 +55,6 @@ internal sealed class LedgerReader(LeaseBook book, IQuotaLedger ledger)
         }
 
         var quota = book.Find(new QuotaKey(spec.Subject, spec.Scope));
-        return new Charge(quota ?? new Quota(spec), new LedgerView(spec, spans, used), null, quota?.Lease?.Units ?? 0);
+        return new Charge(new LedgerView(spec, spans, used), quota?.Lease?.Units ?? 0);
     }
 }
