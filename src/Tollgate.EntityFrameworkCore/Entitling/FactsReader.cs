@@ -55,9 +55,9 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     where subscription.UserId == owner.User.Id
                     select new { Subscription = subscription, version.Definition }).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == owner.User.Id).ToList(),
-                Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == owner.User.Id),
                 Credits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.Units),
                 ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.ExpiredUnits ?? 0),
+                Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == owner.User.Id),
                 Default = (
                     from plan in context.Plans
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
@@ -77,7 +77,8 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
         var held = row.Subscriptions.Select(s => new HeldPlan(s.Subscription, PlanJson.Read(s.Definition))).ToList();
         var cap = row.Cap is { } most ? (most.Amount, most.Currency) : default((long, string)?);
-        var user = FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow()) with { GrantedCredits = row.Credits, ExpiredCredits = row.ExpiredCredits };
+        var user = FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow())
+            with { GrantedCredits = row.Credits, ExpiredCredits = row.ExpiredCredits };
         return new Facts(row.Fallback is { } fallback ? EntitlementResolver.FallBack(user, PlanJson.Read(fallback)) : user, KeyOf(row.Key));
     }
 

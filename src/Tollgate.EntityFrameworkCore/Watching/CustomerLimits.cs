@@ -19,8 +19,8 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         var users = await context.Users.Where(u => userIds.Contains(u.Id)).AsNoTracking().ToListAsync(cancellationToken);
         var subscriptions = (await context.Subscriptions.Where(s => userIds.Contains(s.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
         var overrides = (await context.LimitOverrides.Where(o => userIds.Contains(o.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(o => o.UserId);
-        var caps = await context.SpendCaps.Where(c => userIds.Contains(c.UserId)).AsNoTracking().ToDictionaryAsync(c => c.UserId, cancellationToken);
         var credits = await ReadCreditsAsync(context, userIds, cancellationToken);
+        var caps = await context.SpendCaps.Where(c => userIds.Contains(c.UserId)).AsNoTracking().ToDictionaryAsync(c => c.UserId, cancellationToken);
         var plans = await ReadPlansAsync(context, cancellationToken);
         var resolved = new Dictionary<long, Entitlement>();
         foreach (var user in users)
@@ -30,7 +30,8 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             if (plans.TryGetValue(options.Value.DefaultPlan, out var standard) || held.Exists(h => SubscriptionTimes.GivesAccess(h.Subscription, clock.GetUtcNow())))
             {
                 var (granted, expired) = credits.GetValueOrDefault(user.Id);
-                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow()) with { GrantedCredits = granted, ExpiredCredits = expired };
+                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow())
+                    with { GrantedCredits = granted, ExpiredCredits = expired };
                 var isFallback = plans.TryGetValue(options.Value.FallbackPlan ?? "", out var fallback);
                 resolved[user.Id] = EntitlementResolver.Resolve(isFallback ? EntitlementResolver.FallBack(facts, fallback!) : facts, null);
             }

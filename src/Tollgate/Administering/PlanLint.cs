@@ -17,8 +17,8 @@ public static class PlanLint
     {
         var findings = new List<PlanFinding>();
         CheckMonth(plan, findings);
-        CheckSale(plan, findings);
         CheckCredits(plan, findings);
+        CheckSale(plan, findings);
         CheckLimits(plan, null, findings);
         foreach (var group in plan.Scopes)
         {
@@ -46,6 +46,19 @@ public static class PlanLint
         }
     }
 
+    private static void CheckCredits(Plan plan, List<PlanFinding> findings)
+    {
+        if (plan.UsesCredits && (plan.IsMetered || plan.Overage is not null))
+        {
+            findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Every unit costs a prepaid credit, and usage is metered and billed as well: customers pay twice. Leave out credits or overage."));
+        }
+
+        foreach (var group in plan.Scopes.Where(s => plan.UsesCredits && s.Cost == 0))
+        {
+            findings.Add(new PlanFinding(plan.Name, group.Name, null, "A request costs 0, so it needs no prepaid credits, and goes on without any. Set a cost of at least 1 if it is to be paid for."));
+        }
+    }
+
     private static void CheckSale(Plan plan, List<PlanFinding> findings)
     {
         if (plan.IsMetered && plan.Overage is null)
@@ -64,19 +77,6 @@ public static class PlanLint
         }
 
         void Find(string message) => findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, message));
-    }
-
-    private static void CheckCredits(Plan plan, List<PlanFinding> findings)
-    {
-        if (plan.UsesCredits && (plan.IsMetered || plan.Overage is not null))
-        {
-            findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Every unit costs a prepaid credit, and usage is metered and billed as well: customers pay twice. Leave out credits or overage."));
-        }
-
-        foreach (var group in plan.Scopes.Where(s => plan.UsesCredits && s.Cost == 0))
-        {
-            findings.Add(new PlanFinding(plan.Name, group.Name, null, "A request costs 0, so it needs no prepaid credits, and goes on without any. Set a cost of at least 1 if it is to be paid for."));
-        }
     }
 
     private static void CheckCost(Plan plan, PlanScope group, List<PlanFinding> findings)

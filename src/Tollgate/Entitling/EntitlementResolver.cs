@@ -7,8 +7,8 @@ namespace Tollgate.Entitling;
 /// 1. The plan's limits per scope, multiplied by the seats where it is sold per seat; in a trial the trial's. 2. After a change of plan another month
 /// limit until the month ends. 3. Where overage is billed the month limit refuses no more, or only at the spend cap; under any restriction it does.
 /// 4. Overrides replace a window's limit or add one. 5. Under the restriction "limited" each limit shrinks to the plan's share. 6. Windows follow
-/// the plan's time zone, and its months the subscription's period if the plan says so. 7. Prepaid credits are one more window of "*" where the plan
-/// uses them; they are paid for, so that no restriction makes them less.
+/// the plan's time zone, and its months the subscription's period if the plan says so. 7. Prepaid credits are one more window of "*" where the plan uses them; they are
+/// paid for, so that no restriction makes them less.
 /// </remarks>
 public static class EntitlementResolver
 {

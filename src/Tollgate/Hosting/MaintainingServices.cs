@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Aggregating;
 using Tollgate.Billing.Crediting;
+using Tollgate.Billing.Metering;
 using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
@@ -44,6 +45,11 @@ internal static class MaintainingServices
         {
             yield return new SumRecordedUsage(summing, MaintenanceSchedule.Hourly);
             yield return new SumRecordedUsage(summing, MaintenanceSchedule.Daily);
+        }
+
+        if (provider.GetService<IMeteringStore>() is not null)
+        {
+            yield return new SyncMeteredUsage(provider.GetRequiredService<SyncMetering>(), provider.GetRequiredService<VerifyMetering>());
         }
 
         if (provider.GetService<IUsageSummaryStore>() is { } sums)

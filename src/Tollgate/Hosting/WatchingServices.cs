@@ -37,6 +37,9 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, LedgerRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TableSizeRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringBacklogRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringFailedRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringDifferenceRule>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
         services.TryAddSingleton<DriftJudge>();

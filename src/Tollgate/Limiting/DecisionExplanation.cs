@@ -22,19 +22,6 @@ public static class DecisionExplanation
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Outcome, "An outcome without an explanation."),
     };
 
-    private static string Admitted(in Decision decision, string? planName)
-    {
-        foreach (var window in decision.Windows)
-        {
-            if (window.Overage is > 0)
-            {
-                return $"Allowed; the {window.Limit} units of the {window.Window.Name} that plan '{planName}' includes are used up, and {window.Overage} units beyond them are billed so far.";
-            }
-        }
-
-        return "Allowed.";
-    }
-
     private static string CreditsExhausted(in Decision decision)
     {
         foreach (var window in decision.Windows)
@@ -48,6 +35,19 @@ public static class DecisionExplanation
         }
 
         return "Too few prepaid credits are left; top up to go on.";
+    }
+
+    private static string Admitted(in Decision decision, string? planName)
+    {
+        foreach (var window in decision.Windows)
+        {
+            if (window.Overage is > 0)
+            {
+                return $"Allowed; the {window.Limit} units of the {window.Window.Name} that plan '{planName}' includes are used up, and {window.Overage} units beyond them are billed so far.";
+            }
+        }
+
+        return "Allowed.";
     }
 
     private static string QuotaExceeded(in Decision decision, string? planName)
