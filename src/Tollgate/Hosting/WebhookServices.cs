@@ -19,7 +19,7 @@ public static class WebhookServices
             return services;
         }
 
-        services.AddOptions<InboxOptions>().BindConfiguration("Tollgate:Billing:Inbox").ValidateOnStart();
+        services.AddOptions<InboxOptions>().BindConfiguration("Tollgate:Inbox").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<WebhookIntake>();

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -13,6 +14,7 @@ using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Tollgate.Server.Notifying;
+using Tollgate.Stripe;
 using Tollgate.Watching;
 using Xunit;
 
@@ -33,6 +35,8 @@ public sealed partial class ConfigurationReferenceTests
         ("Notifications", new NotificationOptions()),
         ("Email", new EmailOptions()),
         ("Webhooks", new WebhookOptions()),
+        ("Inbox", new InboxOptions()),
+        ("Stripe", new StripeOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
