@@ -26,5 +26,7 @@ internal sealed class BrokenInbox : IWebhookInbox
 
     public Task<int> ReplayAsync(WebhookState state, string reason, CancellationToken cancellationToken) => Task.FromResult(0);
 
+    public Task<int> ReplayPricedAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task<InboxFigures> CountAsync(CancellationToken cancellationToken) => Task.FromResult(new InboxFigures(0, 0, null, null, null, null, 0, 0));
 }

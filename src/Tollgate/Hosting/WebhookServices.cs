@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Billing;
 using Tollgate.Maintaining;
+using Tollgate.Watching;
+using Tollgate.Watching.Rules;
 
 namespace Tollgate.Hosting;
 
@@ -31,6 +33,7 @@ public static class WebhookServices
         services.TryAddSingleton<OpenPortal>();
         services.TryAddSingleton<FinishCheckout>();
         services.TryAddSingleton<ReplayEvents>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertRule, PaymentEventRule>());
         return services;
     }
 
