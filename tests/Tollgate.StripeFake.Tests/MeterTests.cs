@@ -197,6 +197,7 @@ public sealed class MeterTests
             ApiKey = session.AuthenticationToken,
             ApiBase = fake.Server.Address.ToString().TrimEnd('/'),
             MeterEventsBase = fake.Server.Address.ToString().TrimEnd('/'),
+            HttpClient = new SystemNetHttpClient(maxNetworkRetries: 0, enableTelemetry: false),
         });
         Stripe.V2.Billing.MeterEventStreamCreateEventOptions Event(string id) => new()
         {

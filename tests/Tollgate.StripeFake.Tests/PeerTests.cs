@@ -13,7 +13,7 @@ public sealed class PeerTests
     [Fact]
     public async Task NodeClient_DrivingTheFake_SeesWhatItExpects()
     {
-        var folder = Peers();
+        var folder = Peers("stripe");
         await using var fake = await Fake.StartAsync();
         await using var receiver = await Receiver.StartAsync();
         var webhook = fake.Server.Webhooks.Add(receiver.Url, ["customer.subscription.deleted"]);
@@ -34,9 +34,9 @@ public sealed class PeerTests
     [Fact]
     public async Task StripeCli_RunningFixtures_MakesWhatTheyName()
     {
-        var folder = Peers();
+        var folder = Peers("@stripe/cli-linux-x64");
         await using var fake = await Fake.StartAsync(o => o.StartAt = null);
-        var cli = Path.Combine(folder, "node_modules", ".bin", "stripe");
+        var cli = Path.Combine(folder, "node_modules", "@stripe", "cli-linux-x64", "bin", "stripe");
 
         await RunAsync(cli, "fixtures", Path.Combine(folder, "fixtures.json"), "--api-base", fake.Server.Address.ToString().TrimEnd('/'), "--api-key", fake.Server.ApiKey);
 
@@ -46,14 +46,14 @@ public sealed class PeerTests
     }
 
     /// <summary>The folder with the installed clients.</summary>
-    private static string Peers()
+    private static string Peers(string package)
     {
         var folder = Path.Combine(RealData.RepositoryRoot, "tests", "Tollgate.StripeFake.Tests", "peers");
-        const string Missing = "The Stripe clients are not installed. Run: npm ci --prefix tests/Tollgate.StripeFake.Tests/peers";
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "stripe")))
+        var missing = $"The Stripe client {package} is not installed. Run: npm ci --prefix tests/Tollgate.StripeFake.Tests/peers";
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", package)))
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", Missing);
-            Assert.Fail(Missing);
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", missing);
+            Assert.Fail(missing);
         }
 
         return folder;

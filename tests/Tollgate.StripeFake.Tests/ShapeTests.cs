@@ -12,7 +12,7 @@ public sealed class ShapeTests
     private static readonly HashSet<string> Newer =
     [
         "subscription.status_details", "invoice.status_details", "payment_method.card.regulated_status", "invoice.lines.total_count", "subscription.items.total_count",
-        "charge.outcome.risk_level", "subscription.pending_update.billing_cycle_anchor",
+        "charge.outcome.risk_level", "customer.customer_account", "invoice.lines.data.pricing.price_details", "invoice_payment.payment.payment_intent",
     ];
 
     [Fact]

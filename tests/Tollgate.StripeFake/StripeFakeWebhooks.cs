@@ -221,6 +221,3 @@ public sealed class StripeFakeWebhooks : IDisposable
         }
     }
 }
-
-/// <summary>A registered receiver: its id, and the secret that its events are signed with.</summary>
-public sealed record StripeFakeWebhook(string Id, string Secret);

@@ -17,6 +17,9 @@ internal static class HeaderNames
     /// <summary>"warning", "limited" or "suspended" while a restriction is in force.</summary>
     public const string BillingStatus = "Tollgate-Billing-Status";
 
+    /// <summary>Prepaid credits that are left, in units, where the plan uses them.</summary>
+    public const string Credits = "Tollgate-Credits";
+
     /// <summary>"?1" when the request was decided without the database.</summary>
     public const string Degraded = "Tollgate-Degraded";
 
@@ -43,7 +46,7 @@ internal static class HeaderNames
     /// <summary>What scripts of other origins may read: the value of Access-Control-Expose-Headers.</summary>
     public static string Exposed(HeaderDialects dialects)
     {
-        List<string> names = ["Retry-After", Decision, BillingStatus, Degraded, Shadow, Overage];
+        List<string> names = ["Retry-After", Decision, BillingStatus, Credits, Degraded, Shadow, Overage];
         AddIf(HeaderDialects.Draft11, [RateLimitPolicy, RateLimit]);
         AddIf(HeaderDialects.XRateLimit, [Limit, Remaining, Reset]);
         AddIf(HeaderDialects.PerWindow, [.. Limits, .. Remainders, .. Resets]);

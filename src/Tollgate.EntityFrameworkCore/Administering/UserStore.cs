@@ -4,13 +4,20 @@ using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Billing;
 using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>Keeps users with subscriptions and overrides.</summary>
 internal sealed class UserStore(
-    IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer, SubscriptionChange subscriptions, TimeProvider clock) : IUserStore
+    IDbContextFactory<TollgateDbContext> contexts,
+    IReadContexts reads,
+    EntitlementWriter writer,
+    SubscriptionChange subscriptions,
+    RestrictionWriter restrictions,
+    StatementDialect dialect,
+    TimeProvider clock) : IUserStore
 {
     public Task<UserAccount?> FindAsync(long id, CancellationToken cancellationToken) => FindAsync(users => users.Where(u => u.Id == id), cancellationToken);
 
@@ -61,11 +68,13 @@ internal sealed class UserStore(
         cancellationToken);
 
     public Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken) => writer.WriteAsync(
-        (context, changes) =>
+        async (context, changes) =>
         {
-            subscription.ChangesAt = SubscriptionTimes.NextChange(subscription, clock.GetUtcNow(), subscription.ChangesAt);
+            SubscriptionTimes.NoteNextChange(subscription, clock.GetUtcNow());
             context.Update(subscription);
-            return Task.FromResult(changes.Add(Change.OfUser(subscription.UserId)));
+            changes.Add(Change.OfUser(subscription.UserId));
+            await RestrictAsync(context, changes, subscription.UserId, cancellationToken);
+            return subscription;
         },
         cancellationToken);
 
@@ -76,6 +85,7 @@ internal sealed class UserStore(
                 var stored = await context.Subscriptions.SingleAsync(s => s.Id == subscription.Id, cancellationToken);
                 await subscriptions.ApplyAsync(context, stored, change, cancellationToken);
                 changes.Add(Change.OfUser(stored.UserId));
+                await RestrictAsync(context, changes, stored.UserId, cancellationToken);
                 return stored;
             },
             cancellationToken);
@@ -137,6 +147,13 @@ internal sealed class UserStore(
         },
         cancellationToken);
 
+    /// <summary>A status that was set by hand may put the subscription on the ladder, or take it off.</summary>
+    private async Task RestrictAsync(TollgateDbContext context, ISet<Change> changes, long userId, CancellationToken cancellationToken)
+    {
+        var now = await dialect.NowAsync(StatementSession.Within(context), clock, cancellationToken);
+        await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
+    }
+
     private static async Task<bool> AddAsync(
         TollgateDbContext context, ISet<Change> changes, string name, string planName, ApiKey? key, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -191,6 +208,7 @@ internal sealed class UserStore(
             {
                 Subscriptions = [.. r.Subscriptions.OrderBy(s => s.Id)],
                 SpendCap = r.Cap,
+                Restriction = EntitlementResolver.Restricting(r.Subscriptions, clock.GetUtcNow(), ranks.Of)?.Restriction ?? RestrictionLevel.None,
             }),
         ];
     }

@@ -70,13 +70,16 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
         IGrouping<long, BillingSegment> own,
         BillingCustomer? customer,
         ILookup<long, MeterEvent> events,
-        Dictionary<long, (long Units, bool HasUnsummed)> usage) => new(
+        Dictionary<long, SegmentUsage> usage) => new(
             own.Key,
             customer is { IsDeleted: false } ? customer.Reference : null,
             customer?.IsLive ?? false,
-            [.. own.Select(s => new MeteredSegment(s, usage.GetValueOrDefault(s.Id).Units, usage.GetValueOrDefault(s.Id).HasUnsummed, [.. events[s.Id]]))]);
+            [.. own.Select(s => SegmentOf(s, usage.GetValueOrDefault(s.Id) ?? SegmentUsage.None, [.. events[s.Id]]))]);
 
-    private async Task<Dictionary<long, (long Units, bool HasUnsummed)>> ReadUsageAsync(
+    private static MeteredSegment SegmentOf(BillingSegment segment, SegmentUsage usage, IReadOnlyList<MeterEvent> events) =>
+        new(segment, usage.Units, usage.HasUnsummed, events) { Hours = usage.Hours };
+
+    private async Task<Dictionary<long, SegmentUsage>> ReadUsageAsync(
         TollgateDbContext context,
         MeteringScan scan,
         List<BillingSegment> segments,
@@ -89,7 +92,7 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
                 hours => hours.Value.Select(range => (Segment: own.Single(s => s.Id == hours.Key), Range: range))))
             .Where(r => !r.Segment.IsClosed || scan.LooksBack || scan.EndAfter is not null)
             .ToList();
-        var usage = new Dictionary<long, (long Units, bool HasUnsummed)>();
+        var usage = new Dictionary<long, SegmentUsage>();
         await using var session = await StatementSession.OnAsync(context, cancellationToken);
         foreach (var some in ranges.Chunk(RangesAtOnce))
         {
@@ -101,9 +104,9 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
                 [.. some.SelectMany((r, i) => Parameters(r.Segment, r.Range, i))]);
             foreach (var row in rows)
             {
-                var id = some[row.Number].Segment.Id;
-                var (units, hasUnsummed) = usage.GetValueOrDefault(id);
-                usage[id] = (checked(units + row.Units), hasUnsummed || row.HasUnsummed);
+                var (segment, range) = some[row.Number];
+                var known = usage.GetValueOrDefault(segment.Id) ?? SegmentUsage.None;
+                usage[segment.Id] = new SegmentUsage(checked(known.Units + row.Units), known.HasUnsummed || row.HasUnsummed, [.. known.Hours, range]);
             }
         }
 
@@ -124,5 +127,10 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
         yield return ($"@day_0_{i}", day0);
         yield return ($"@day_1_{i}", day1);
         yield return ($"@hour_1_{i}", range.Until);
+    }
+
+    private sealed record SegmentUsage(long Units, bool HasUnsummed, IReadOnlyList<HourRange> Hours)
+    {
+        public static SegmentUsage None { get; } = new(0, false, []);
     }
 }

@@ -180,6 +180,36 @@ internal sealed class MeteringStore(
             .OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Identifier).Take(query.Take).ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SentSpan>> FindSentAsync(DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var spans = await context.MeterEvents
+            .Where(e => e.SentAt >= since && e.SentAt < until && e.State == MeterEventState.Sent)
+            .GroupBy(e => new { e.CustomerReference, e.Meter })
+            .Select(g => new { g.Key.CustomerReference, g.Key.Meter, From = g.Min(e => e.At), Until = g.Max(e => e.At), Sent = g.Max(e => e.SentAt) })
+            .OrderByDescending(g => g.Sent).Take(most).ToListAsync(cancellationToken);
+        return [.. spans.Select(s => new SentSpan(s.CustomerReference, s.Meter, s.From, s.Until))];
+    }
+
+    public async Task<long?> ReadRecordedAsync(long userId, string plan, IReadOnlyList<HourRange> hours, CancellationToken cancellationToken)
+    {
+        await using var session = await StatementSession.OpenAsync(contexts, cancellationToken);
+        var sum = 0L;
+        foreach (var range in hours)
+        {
+            if (await session.NumberAsync(
+                MeteringStatements.Recorded, cancellationToken,
+                ("@subject", User.SubjectOf(userId)), ("@plan", plan), ("@from", range.From), ("@until", range.Until)) is not { } units)
+            {
+                return null;
+            }
+
+            sum = checked(sum + units);
+        }
+
+        return sum;
+    }
+
     public async Task<MeteringFigures> ReadFiguresAsync(CancellationToken cancellationToken)
     {
         var recent = await NowAsync(cancellationToken) - MeteringLimits.LookBack;

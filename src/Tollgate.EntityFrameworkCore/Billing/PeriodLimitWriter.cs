@@ -27,7 +27,7 @@ internal sealed class PeriodLimitWriter
         var limitBefore = SubscriptionTimes.PeriodLimit(subscription, now) ?? before.MonthLimitFor(quantityBefore, isTrial);
         var limitAfter = after.MonthLimitFor(subscription.Quantity, isTrial);
         var used = await UsedAsync(context, subscription.UserId, now, cancellationToken);
-        Set(subscription, ChangedLimit.Of(after.ChangePolicy, limitBefore, limitAfter, used, month, now.ToUnixTimeMilliseconds()), month, now);
+        Set(subscription, ChangedLimit.Of(after, after.ChangePolicy, limitBefore, limitAfter, used, month, now.ToUnixTimeMilliseconds()), month, now);
     }
 
     /// <summary>
@@ -65,14 +65,14 @@ internal sealed class PeriodLimitWriter
 
         var limit = plan.MonthLimitFor(subscription.Quantity, SubscriptionTimes.IsTrial(subscription, now));
         var used = await UsedAsync(context, subscription.UserId, now, cancellationToken);
-        Set(subscription, ChangedLimit.Of(ChangePolicy.Reset, null, limit, used, month, now.ToUnixTimeMilliseconds()), month, now);
+        Set(subscription, ChangedLimit.Of(plan, ChangePolicy.Reset, null, limit, used, month, now.ToUnixTimeMilliseconds()), month, now);
     }
 
     private static void Set(Subscription subscription, long? limit, WindowSpan month, DateTimeOffset now)
     {
         subscription.PeriodLimit = limit;
         subscription.PeriodLimitUntil = limit is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(month.End);
-        subscription.ChangesAt = SubscriptionTimes.NextChange(subscription, now, subscription.ChangesAt);
+        SubscriptionTimes.NoteNextChange(subscription, now);
     }
 
     private static WindowSpan MonthOf(Plan plan, DateTimeOffset start, DateTimeOffset? end, DateTimeOffset at) =>

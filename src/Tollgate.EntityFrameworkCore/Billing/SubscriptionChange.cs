@@ -17,7 +17,7 @@ internal sealed class SubscriptionChange(PeriodLimitWriter limits, SegmentWriter
         var hadAccess = SubscriptionTimes.GivesAccess(subscription, now);
         var (planBefore, seatsBefore, startBefore, endBefore) = (subscription.PlanName, subscription.Quantity, subscription.CurrentPeriodStart, subscription.CurrentPeriodEnd);
         change(subscription);
-        subscription.ChangesAt = SubscriptionTimes.NextChange(subscription, now, subscription.ChangesAt);
+        SubscriptionTimes.NoteNextChange(subscription, now);
         var isOther = subscription.PlanName != planBefore || subscription.Quantity != seatsBefore;
         var isMoved = subscription.CurrentPeriodStart != startBefore || subscription.CurrentPeriodEnd != endBefore;
         if (!isOther && !isMoved)

@@ -40,7 +40,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
     private async Task<Facts?> FindAsync(Func<TollgateDbContext, IQueryable<Owner>> owners, CancellationToken cancellationToken)
     {
-        var defaultPlan = options.Value.DefaultPlan;
+        var (defaultPlan, fallbackPlan) = (options.Value.DefaultPlan, options.Value.FallbackPlan);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows =
             from owner in owners(context)
@@ -55,11 +55,18 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     where subscription.UserId == owner.User.Id
                     select new { Subscription = subscription, version.Definition }).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == owner.User.Id).ToList(),
+                Credits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.Units),
+                ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.ExpiredUnits ?? 0),
                 Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == owner.User.Id),
                 Default = (
                     from plan in context.Plans
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
                     where plan.Name == defaultPlan
+                    select version.Definition).FirstOrDefault(),
+                Fallback = (
+                    from plan in context.Plans
+                    join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
+                    where plan.Name == fallbackPlan
                     select version.Definition).FirstOrDefault(),
             };
         var row = await rows.AsNoTracking().AsSingleQuery().FirstOrDefaultAsync(cancellationToken);
@@ -70,7 +77,9 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
         var held = row.Subscriptions.Select(s => new HeldPlan(s.Subscription, PlanJson.Read(s.Definition))).ToList();
         var cap = row.Cap is { } most ? (most.Amount, most.Currency) : default((long, string)?);
-        return new Facts(FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow()), KeyOf(row.Key));
+        var user = FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow())
+            with { GrantedCredits = row.Credits, ExpiredCredits = row.ExpiredCredits };
+        return new Facts(row.Fallback is { } fallback ? EntitlementResolver.FallBack(user, PlanJson.Read(fallback)) : user, KeyOf(row.Key));
     }
 
     private Plan DefaultPlan(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(

@@ -19,6 +19,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         var users = await context.Users.Where(u => userIds.Contains(u.Id)).AsNoTracking().ToListAsync(cancellationToken);
         var subscriptions = (await context.Subscriptions.Where(s => userIds.Contains(s.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(s => s.UserId);
         var overrides = (await context.LimitOverrides.Where(o => userIds.Contains(o.UserId)).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(o => o.UserId);
+        var credits = await ReadCreditsAsync(context, userIds, cancellationToken);
         var caps = await context.SpendCaps.Where(c => userIds.Contains(c.UserId)).AsNoTracking().ToDictionaryAsync(c => c.UserId, cancellationToken);
         var plans = await ReadPlansAsync(context, cancellationToken);
         var resolved = new Dictionary<long, Entitlement>();
@@ -28,12 +29,24 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
             var cap = caps.TryGetValue(user.Id, out var most) ? (most.Amount, most.Currency) : default((long, string)?);
             if (plans.TryGetValue(options.Value.DefaultPlan, out var standard) || held.Exists(h => SubscriptionTimes.GivesAccess(h.Subscription, clock.GetUtcNow())))
             {
-                resolved[user.Id] = EntitlementResolver.Resolve(FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow()), null);
+                var (granted, expired) = credits.GetValueOrDefault(user.Id);
+                var facts = FactsResolver.Resolve(user, held, () => standard!, overrides[user.Id], cap, clock.GetUtcNow())
+                    with { GrantedCredits = granted, ExpiredCredits = expired };
+                var isFallback = plans.TryGetValue(options.Value.FallbackPlan ?? "", out var fallback);
+                resolved[user.Id] = EntitlementResolver.Resolve(isFallback ? EntitlementResolver.FallBack(facts, fallback!) : facts, null);
             }
         }
 
         return resolved;
     }
+
+    private static async Task<Dictionary<long, (long Granted, long Expired)>> ReadCreditsAsync(
+        TollgateDbContext context, IReadOnlyCollection<long> userIds, CancellationToken cancellationToken) =>
+        await context.CreditGrants
+            .Where(g => userIds.Contains(g.UserId))
+            .GroupBy(g => g.UserId)
+            .Select(g => new { g.Key, Granted = g.Sum(c => c.Units), Expired = g.Sum(c => c.ExpiredUnits ?? 0) })
+            .ToDictionaryAsync(g => g.Key, g => (g.Granted, g.Expired), cancellationToken);
 
     private static async Task<Dictionary<string, Plan>> ReadPlansAsync(TollgateDbContext context, CancellationToken cancellationToken)
     {

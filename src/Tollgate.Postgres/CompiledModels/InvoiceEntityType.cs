@@ -22,7 +22,7 @@ namespace Tollgate.Postgres.CompiledModels
                 "Tollgate.Billing.Invoice",
                 typeof(Invoice),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 20,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -132,6 +132,25 @@ namespace Tollgate.Postgres.CompiledModels
                 valueConverter: new WholeMilliseconds());
             firstFailedAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             firstFailedAt.AddAnnotation("Relational:ColumnName", "first_failed_at");
+
+            var forgivenAt = runtimeEntityType.AddProperty(
+                "ForgivenAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Invoice).GetProperty("ForgivenAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Invoice).GetField("<ForgivenAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            forgivenAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            forgivenAt.AddAnnotation("Relational:ColumnName", "forgiven_at");
+
+            var forgivenBy = runtimeEntityType.AddProperty(
+                "ForgivenBy",
+                typeof(string),
+                propertyInfo: typeof(Invoice).GetProperty("ForgivenBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Invoice).GetField("<ForgivenBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            forgivenBy.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            forgivenBy.AddAnnotation("Relational:ColumnName", "forgiven_by");
 
             var isActionRequired = runtimeEntityType.AddProperty(
                 "IsActionRequired",

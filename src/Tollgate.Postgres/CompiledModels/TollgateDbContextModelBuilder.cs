@@ -12,7 +12,7 @@ namespace Tollgate.Postgres.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bd61a3fe-0bc1-4cd4-bd6e-2bd0078ee9b4"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("335bdd39-01c3-48b1-878d-6e5d9ccae1ae"), entityTypeCount: 18)
         {
         }
 

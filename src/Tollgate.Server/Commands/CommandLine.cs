@@ -56,6 +56,7 @@ internal static class CommandLine
         new KeysCommand(),
         new CheckCommand(),
         new UsageCommand(),
+        new BillingCommand(),
         new SimulateCommand(),
         new MaintenanceCommand(),
         new AlertsCommand(),

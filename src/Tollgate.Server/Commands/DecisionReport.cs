@@ -52,7 +52,7 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
     public static IReadOnlyList<string?> Row(WindowStatus window) =>
     [
         window.Subject, window.Scope, window.Window.Name, PlanReport.Units(window.Limit), PlanReport.Units(window.Used),
-        PlanReport.Units(window.Remaining), UserReport.Time(window.ResetsAt),
+        PlanReport.Units(window.Remaining), window.Window.NeverEnds ? "never" : UserReport.Time(window.ResetsAt),
     ];
 
     /// <summary>A window in JSON.</summary>
@@ -67,7 +67,7 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
         window.Overage,
         overageLeft = window.Overage is null ? null : window.OverageLeft == Limit.Unlimited ? PlanWords.Unlimited : (object)window.OverageLeft,
         window.StartsAt,
-        window.ResetsAt,
+        resetsAt = window.Window.NeverEnds ? (DateTimeOffset?)null : window.ResetsAt,
     };
 
     private object Shape() => new

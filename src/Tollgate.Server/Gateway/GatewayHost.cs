@@ -52,6 +52,7 @@ internal static class GatewayHost
         services.AddMaintenanceScheduling(database);
         services.AddTollgateWatchingWorkers();
         services.AddTollgateInboxWorkers();
+        services.AddTollgateRestrictionWorker();
         services.AddHealth();
         services.AddTelemetry(OtlpSettings.Read(configuration, []));
         services.AddSingleton<ITransformProvider, CallerTransforms>();

@@ -10,6 +10,7 @@ internal static class HealthServices
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
         services.AddSingleton<IHealthProbe, LedgerProbe>();
         services.AddSingleton<IHealthProbe, RecordingProbe>();
+        services.AddSingleton<IHealthProbe, MeteringProbe>();
         services.AddSingleton<IHealthProbe, ChangeFeedProbe>();
         services.AddSingleton<IHealthProbe, ClockProbe>();
         services.AddSingleton<IHealthProbe, InboxProbe>();

@@ -12,7 +12,7 @@ internal sealed class PlanReader(FileErrors errors)
     private static readonly string[] PlanKeys =
     [
         "name", "displayName", "limits", "month", "timeZone", "enforcement", "shadow",
-        "concurrency", "limitedShare", "metered", "price", "prices", "perSeat", "trial", "onChange",
+        "concurrency", "limitedShare", "metered", "credits", "price", "prices", "perSeat", "trial", "onChange",
         "rank", "overage", "scopes",
     ];
 
@@ -64,6 +64,7 @@ internal sealed class PlanReader(FileErrors errors)
             Concurrency = (int?)fields.Integer("concurrency", 1, 1_000_000),
             LimitedShare = ReadShare(fields),
             IsMetered = fields.Switch("metered"),
+            UsesCredits = fields.Switch("credits"),
             PriceReference = fields.Text("price"),
             PriceReferences = ReadPrices(fields),
             IsPerSeat = fields.Switch("perSeat"),

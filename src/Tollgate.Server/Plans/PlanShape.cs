@@ -20,6 +20,7 @@ internal static class PlanShape
         ["concurrency"] = plan.Concurrency,
         ["limitedShare"] = plan.LimitedShare == 0.25 ? null : plan.LimitedShare,
         ["metered"] = plan.IsMetered ? true : null,
+        ["credits"] = plan.UsesCredits ? true : null,
         ["price"] = plan.PriceReferences.Count > 1 ? null : plan.PriceReference,
         ["prices"] = plan.PriceReferences.Count > 1 ? plan.PriceReferences : null,
         ["perSeat"] = plan.IsPerSeat ? true : null,

@@ -9,7 +9,13 @@ namespace Tollgate.Server.Replay;
 /// An entry's identity is the log's first line, its own line and its time, so a log may be imported again when it has grown. The requests were not charged here: they cost 1 unit each, none of them charged.
 /// Their endpoint is unknown, because a log has paths and a path is no dimension.
 /// </remarks>
-internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identifying, RecordingOptions recording, ICountryLookup countries)
+/// <param name="store">Where the entries go.</param>
+/// <param name="identifying">How callers are told apart.</param>
+/// <param name="recording">What is kept of addresses.</param>
+/// <param name="countries">Tells countries.</param>
+/// <param name="keptFrom">Recorded usage before that is past its retention.</param>
+internal sealed class UsageImport(
+    IUsageStore store, IdentifyingOptions identifying, RecordingOptions recording, ICountryLookup countries, DateTimeOffset keptFrom)
 {
     private const int Batch = 5_000;
 
@@ -21,10 +27,11 @@ internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identify
     public async Task<UsageImportResult> RunAsync(string path, Action<MalformedLine> onMalformed, Action<double> progress, CancellationToken cancellationToken)
     {
         using var log = AccessLog.Open(path, onMalformed);
-        var (batch, entries, added) = (new List<UsageEvent>(Batch), 0L, 0L);
+        var (batch, entries, added, pastRetention) = (new List<UsageEvent>(Batch), 0L, 0L, 0L);
         await foreach (var entry in log.ReadAsync(cancellationToken))
         {
             entries++;
+            pastRetention += entry.At < keptFrom.ToUnixTimeMilliseconds() ? 1 : 0;
             batch.Add(EventOf(entry, NodeOf(log)!));
             if (batch.Count == Batch)
             {
@@ -35,7 +42,7 @@ internal sealed class UsageImport(IUsageStore store, IdentifyingOptions identify
         }
 
         added += await store.AddAsync(batch, cancellationToken);
-        return new UsageImportResult(NodeOf(log), entries, added, log.Malformed);
+        return new UsageImportResult(NodeOf(log), entries, added, log.Malformed, pastRetention);
     }
 
     private static string? NodeOf(AccessLog log) => log.Fingerprint is null ? null : $"import-{log.Fingerprint}";

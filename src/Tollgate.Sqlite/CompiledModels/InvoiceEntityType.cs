@@ -21,7 +21,7 @@ namespace Tollgate.Sqlite.CompiledModels
                 "Tollgate.Billing.Invoice",
                 typeof(Invoice),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 20,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 1,
                 keyCount: 1);
@@ -120,6 +120,23 @@ namespace Tollgate.Sqlite.CompiledModels
                 nullable: true,
                 valueConverter: new UnixMilliseconds());
             firstFailedAt.AddAnnotation("Relational:ColumnName", "first_failed_at");
+
+            var forgivenAt = runtimeEntityType.AddProperty(
+                "ForgivenAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Invoice).GetProperty("ForgivenAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Invoice).GetField("<ForgivenAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            forgivenAt.AddAnnotation("Relational:ColumnName", "forgiven_at");
+
+            var forgivenBy = runtimeEntityType.AddProperty(
+                "ForgivenBy",
+                typeof(string),
+                propertyInfo: typeof(Invoice).GetProperty("ForgivenBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Invoice).GetField("<ForgivenBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            forgivenBy.AddAnnotation("Relational:ColumnName", "forgiven_by");
 
             var isActionRequired = runtimeEntityType.AddProperty(
                 "IsActionRequired",

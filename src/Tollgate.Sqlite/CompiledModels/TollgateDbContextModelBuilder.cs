@@ -11,7 +11,7 @@ namespace Tollgate.Sqlite.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("3cc9f257-664c-4912-85e1-71fb05bf900a"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("f789b323-6cb8-4c2c-ae28-24fdf170b284"), entityTypeCount: 18)
         {
         }
 

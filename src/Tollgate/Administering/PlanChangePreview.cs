@@ -32,6 +32,6 @@ public sealed record PlanChangePreview
     /// <summary>The month limit now; null for none.</summary>
     public long? MonthLimitBefore { get; init; }
 
-    /// <summary>What each policy makes of it; the new plan's is marked.</summary>
+    /// <summary>What each policy makes of it, the new plan's is marked; empty when no subscription gives access, so that there is nothing to change from.</summary>
     public required IReadOnlyList<PolicyPreview> Policies { get; init; }
 }

@@ -51,6 +51,7 @@ public static class PlanDifferences
         fields["concurrency"] = plan.Concurrency is { } concurrency ? Text(concurrency) : Nothing;
         fields["limitedShare"] = plan.LimitedShare.ToString(CultureInfo.InvariantCulture);
         fields["metered"] = plan.IsMetered ? "yes" : "no";
+        fields["credits"] = plan.UsesCredits ? "yes" : "no";
         fields["prices"] = plan.PriceReferences.Count == 0 ? Nothing : string.Join(", ", plan.PriceReferences);
         fields["perSeat"] = plan.IsPerSeat ? "yes" : "no";
         AddLimits(fields, "trial.limits", plan.TrialLimits);

@@ -58,6 +58,11 @@ public static partial class PlanRules
             errors.Add($"{field}.timeZone", zone, $"'{zone}' is no time zone. Use an IANA name such as Europe/Berlin, or leave it out for UTC.");
         }
 
+        if (plan is { UsesCredits: true, Name: Plan.AnonymousName })
+        {
+            errors.Add($"{field}.credits", "true", "The plan 'anonymous' asks for prepaid credits, but anonymous callers can have none: they would all be refused. Leave credits out.");
+        }
+
         if (plan.Concurrency < 1)
         {
             errors.Add($"{field}.concurrency", $"{plan.Concurrency}", $"The concurrency is {plan.Concurrency}; use 1 or more, or leave it out for no limit.");

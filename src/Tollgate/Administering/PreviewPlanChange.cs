@@ -47,12 +47,12 @@ public sealed class PreviewPlanChange(IUserStore users, IPlanStore plans, IEntit
             Month = month,
             Used = used,
             MonthLimitBefore = old,
-            Policies = [.. Enum.GetValues<ChangePolicy>().Select(policy => Of(policy))],
+            Policies = subscription is null ? [] : [.. Enum.GetValues<ChangePolicy>().Select(policy => Of(policy))],
         };
 
         PolicyPreview Of(ChangePolicy policy)
         {
-            var limit = ChangedLimit.Of(policy, old, own, used, month, reading.DatabaseNow) ?? own;
+            var limit = ChangedLimit.Of(plan, policy, old, own, used, month, reading.DatabaseNow) ?? own;
             return new PolicyPreview(policy, policy == plan.ChangePolicy, limit, limit is { } units ? Math.Max(0, units - used) : null);
         }
     }

@@ -14,4 +14,7 @@ public sealed record UserAccount(User User, Subscription? Subscription, IReadOnl
 
     /// <summary>What the user wants to pay for overage at most; null for any amount.</summary>
     public SpendCap? SpendCap { get; init; }
+
+    /// <summary>The restriction in force, also of a subscription that payment failures ended.</summary>
+    public RestrictionLevel Restriction { get; init; } = Subscription?.Restriction ?? RestrictionLevel.None;
 }

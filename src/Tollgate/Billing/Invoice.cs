@@ -56,4 +56,15 @@ public sealed class Invoice
 
     /// <summary>When it was paid, voided or given up; null before.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>
+    /// When an operator gave up what is owed; null when nobody did. It is ours: no look at the provider overwrites it, whatever state the invoice has there.
+    /// </summary>
+    public DateTimeOffset? ForgivenAt { get; set; }
+
+    /// <summary>Who forgave it, and why; null when nobody did.</summary>
+    public string? ForgivenBy { get; set; }
+
+    /// <summary>Whether the customer still has to pay it.</summary>
+    public bool IsOwed => Status == InvoiceStatus.Open && AmountRemaining > 0 && ForgivenAt is null;
 }

@@ -7,7 +7,8 @@ namespace Tollgate.Entitling;
 /// 1. The plan's limits per scope, multiplied by the seats where it is sold per seat; in a trial the trial's. 2. After a change of plan another month
 /// limit until the month ends. 3. Where overage is billed the month limit refuses no more, or only at the spend cap; under any restriction it does.
 /// 4. Overrides replace a window's limit or add one. 5. Under the restriction "limited" each limit shrinks to the plan's share. 6. Windows follow
-/// the plan's time zone, and its months the subscription's period if the plan says so.
+/// the plan's time zone, and its months the subscription's period if the plan says so. 7. Prepaid credits are one more window of "*" where the plan uses them; they are
+/// paid for, so that no restriction makes them less.
 /// </remarks>
 public static class EntitlementResolver
 {
@@ -27,6 +28,17 @@ public static class EntitlementResolver
         .ThenByDescending(s => s.Id)
         .FirstOrDefault();
 
+    /// <summary>
+    /// The subscription whose restriction holds: the one that gives access, else one that payment failures ended and that is restricted still, so that
+    /// nobody gets rid of a debt by falling to the default plan; null when nothing restricts.
+    /// </summary>
+    /// <param name="subscriptions">All of one user's.</param>
+    /// <param name="now">The time at which it is to give access.</param>
+    /// <param name="rankOf">The rank of a subscription's plan; all are equal when it is left out.</param>
+    public static Subscription? Restricting(IReadOnlyCollection<Subscription> subscriptions, DateTimeOffset now, Func<Subscription, int>? rankOf = null) =>
+        Best(subscriptions.Where(s => SubscriptionTimes.GivesAccess(s, now)), now, rankOf)
+        ?? subscriptions.Where(s => s.EndedByFailure && s.Restriction != RestrictionLevel.None).OrderByDescending(s => s.Restriction).ThenByDescending(s => s.Id).FirstOrDefault();
+
     /// <summary>Whether a subscription of this status gives access to its plan, whatever its times; see <see cref="SubscriptionTimes.GivesAccess"/>.</summary>
     public static bool GivesAccess(SubscriptionStatus status) => status <= SubscriptionStatus.Unpaid;
 
@@ -41,7 +53,7 @@ public static class EntitlementResolver
             UserName = user.Name,
             KeyId = key?.Id,
             Plan = user.Plan,
-            Limits = Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar),
+            Limits = [.. Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar), .. CreditsOf(user)],
             Scopes = [.. user.Plan.Scopes.Select(s => s with { Limits = Resolve(user, s.Name, PlanLimits.OfGroup(user, s.Limits), calendar) })],
             KeyLimits = [.. (key?.Limits ?? []).Select(l => l with { Window = calendar.Apply(l.Window) })],
             Restriction = user.Restriction,
@@ -51,6 +63,11 @@ public static class EntitlementResolver
             ValidUntil = user.ValidUntil,
         };
     }
+
+    /// <summary>A limited user on the plan that takes the place of the user's own: whole, and without what was agreed for the other.</summary>
+    public static UserFacts FallBack(UserFacts user, Plan fallback) => user.Restriction == RestrictionLevel.Limited
+        ? user with { Plan = fallback with { LimitedShare = 1 }, Overrides = [], Seats = 1, IsTrial = false, PeriodLimit = null, OverageCap = null }
+        : user;
 
     /// <summary>What an anonymous caller may do.</summary>
     /// <param name="plan">The anonymous plan.</param>
@@ -71,6 +88,9 @@ public static class EntitlementResolver
         user == AccessRule.Deny || key == AccessRule.Deny ? AccessRule.Deny
         : user == AccessRule.Allow || key == AccessRule.Allow ? AccessRule.Allow
         : AccessRule.None;
+
+    private static IEnumerable<WindowLimit> CreditsOf(UserFacts user) =>
+        user.Plan.UsesCredits ? [new WindowLimit(Window.Credits with { Expired = user.ExpiredCredits }, user.GrantedCredits)] : [];
 
     private static IReadOnlyList<WindowLimit> Resolve(UserFacts user, string scope, IEnumerable<WindowLimit> limits, PlanCalendar calendar)
     {

@@ -15,6 +15,7 @@ internal static class FactsResolver
     {
         var best = EntitlementResolver.Best(held.Select(h => h.Subscription), now, s => held.First(h => ReferenceEquals(h.Subscription, s)).Plan.Rank);
         var holding = best is not null && SubscriptionTimes.GivesAccess(best, now) ? best : null;
+        var restricting = EntitlementResolver.Restricting([.. held.Select(h => h.Subscription)], now, s => held.First(h => ReferenceEquals(h.Subscription, s)).Plan.Rank);
         var plan = holding is null ? defaultPlan() : held.First(h => ReferenceEquals(h.Subscription, holding)).Plan;
         return new UserFacts
         {
@@ -28,8 +29,8 @@ internal static class FactsResolver
             IsTrial = holding is not null && SubscriptionTimes.IsTrial(holding, now),
             PeriodLimit = holding is null ? null : SubscriptionTimes.PeriodLimit(holding, now),
             OverageCap = cap is { } most && plan.Overage is { } overage && overage.Currency == most.Currency ? overage.UnitsFor(most.Amount) : null,
-            Restriction = holding?.Restriction ?? RestrictionLevel.None,
-            PaymentLink = holding?.PaymentLink,
+            Restriction = restricting?.Restriction ?? RestrictionLevel.None,
+            PaymentLink = restricting?.PaymentLink,
             Overrides = [.. overrides.OrderBy(o => o.Scope, StringComparer.Ordinal).ThenBy(o => o.Window, StringComparer.Ordinal).Select(o => new OverrideFacts(o.Scope, o.Window, o.Limit))],
             ValidUntil = held.Select(h => SubscriptionTimes.NextChange(h.Subscription, now)).Min(),
         };

@@ -49,6 +49,9 @@ public sealed record Plan
     /// </summary>
     public bool IsMetered { get; init; }
 
+    /// <summary>Whether every unit also costs a prepaid credit; without credits requests are refused (402).</summary>
+    public bool UsesCredits { get; init; }
+
     /// <summary>The price at the payment provider that the plan is sold at, e.g. "price_1Abc": the first of several; null for plans that are not sold.</summary>
     public string? PriceReference { get => _priceReference ?? (_priceReferences.Count > 0 ? _priceReferences[0] : null); init => _priceReference = value; }
 
@@ -92,7 +95,7 @@ public sealed record Plan
 
     /// <summary>A limit of this plan for so many seats: multiplied where the plan is sold per seat, and at most one below unlimited.</summary>
     internal long ForSeats(long limit, long seats) =>
-        !IsPerSeat || limit == Limit.Unlimited ? limit : (long)Math.Min(Limit.Unlimited - 1, (decimal)limit * seats);
+        !IsPerSeat || limit == Limit.Unlimited ? limit : (long)Int128.Min(Limit.Unlimited - 1, (Int128)limit * seats);
 
     private static IReadOnlyList<string> PricesOf(string? first, IReadOnlyList<string> all, Overage? overage) => (first, all.Count) switch
     {

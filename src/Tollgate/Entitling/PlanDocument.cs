@@ -27,6 +27,8 @@ internal sealed class PlanDocument
 
     public bool IsMetered { get; set; }
 
+    public bool UsesCredits { get; set; }
+
     public string? PriceReference { get; set; }
 
     public IReadOnlyList<string> PriceReferences { get; set; } = [];
@@ -55,6 +57,7 @@ internal sealed class PlanDocument
         Concurrency = plan.Concurrency,
         LimitedShare = plan.LimitedShare,
         IsMetered = plan.IsMetered,
+        UsesCredits = plan.UsesCredits,
         PriceReference = plan.PriceReference,
         PriceReferences = plan.PriceReference is null ? [] : plan.PriceReferences, // without a price of its own it has the overage's
         IsPerSeat = plan.IsPerSeat,
@@ -78,6 +81,7 @@ internal sealed class PlanDocument
         Concurrency = Concurrency,
         LimitedShare = LimitedShare,
         IsMetered = IsMetered,
+        UsesCredits = UsesCredits,
         PriceReference = PriceReference,
         PriceReferences = PriceReferences,
         IsPerSeat = IsPerSeat,

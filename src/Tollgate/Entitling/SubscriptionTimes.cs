@@ -36,6 +36,17 @@ public static class SubscriptionTimes
         void Consider(DateTimeOffset? time) => next = time > now && !(time >= next) ? time : next;
     }
 
+    /// <summary>
+    /// Brings <see cref="Subscription.ChangesAt"/> forward to the next change, never back: a step of a restriction may be due that nobody has taken yet.
+    /// </summary>
+    public static void NoteNextChange(Subscription subscription, DateTimeOffset now)
+    {
+        if (NextChange(subscription, now) is { } next && !(subscription.ChangesAt <= next))
+        {
+            subscription.ChangesAt = next;
+        }
+    }
+
     /// <summary>What is paid for is not taken away by pausing; who paused by not paying gets nothing.</summary>
     private static bool IsPausedByWish(Subscription subscription, DateTimeOffset now) =>
         subscription is { Status: SubscriptionStatus.Paused, EndedByFailure: false } && subscription.CurrentPeriodEnd > now;

@@ -46,6 +46,12 @@ public sealed record UserFacts
     /// <summary>Where the customer can pay; null when unknown.</summary>
     public string? PaymentLink { get; init; }
 
+    /// <summary>Prepaid credits that were ever granted, in units; they only grow.</summary>
+    public long GrantedCredits { get; init; }
+
+    /// <summary>Those of them that expired unspent.</summary>
+    public long ExpiredCredits { get; init; }
+
     /// <summary>Limits in place of the plan's.</summary>
     public IReadOnlyList<OverrideFacts> Overrides { get; init; } = [];
 }

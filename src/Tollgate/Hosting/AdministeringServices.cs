@@ -29,6 +29,10 @@ public static class AdministeringServices
         services.TryAddSingleton<SetLimitOverride>();
         services.TryAddSingleton<RemoveLimitOverride>();
         services.TryAddSingleton<SetRestriction>();
+        services.TryAddSingleton<ShowRestriction>();
+        services.TryAddSingleton<HoldRestriction>();
+        services.TryAddSingleton<ReleaseRestriction>();
+        services.TryAddSingleton<ForgiveInvoice>();
         services.TryAddSingleton<SetAccess>();
         services.TryAddSingleton<FindSubject>();
         return services;

@@ -13,6 +13,7 @@ public static class DecisionExplanation
         Outcome.Admitted when decision.IsDegraded => "Allowed without the ledger, which can't be reached; charged when it returns.",
         Outcome.Admitted => Admitted(decision, planName),
         Outcome.QuotaExceeded => QuotaExceeded(decision, planName),
+        Outcome.CreditsExhausted => CreditsExhausted(decision),
         Outcome.ConcurrencyExceeded => $"Too many requests are in flight for plan '{planName}'; wait for one to finish.",
         Outcome.Suspended => "The subscription is suspended because of a failed payment; pay the open invoice to restore access.",
         Outcome.Unauthenticated => "The API key is missing, malformed, unknown, expired or revoked.",
@@ -20,6 +21,21 @@ public static class DecisionExplanation
         Outcome.Unavailable => "The limits can't be checked right now; try again shortly.",
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Outcome, "An outcome without an explanation."),
     };
+
+    private static string CreditsExhausted(in Decision decision)
+    {
+        foreach (var window in decision.Windows)
+        {
+            if (window.Window.NeverEnds)
+            {
+                return window.Remaining == 0
+                    ? "No prepaid credits are left; top up to go on."
+                    : $"The request costs {decision.Cost} units, and {window.Remaining} prepaid credits are left; top up to go on.";
+            }
+        }
+
+        return "Too few prepaid credits are left; top up to go on.";
+    }
 
     private static string Admitted(in Decision decision, string? planName)
     {

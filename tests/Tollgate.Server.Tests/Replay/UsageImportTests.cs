@@ -84,6 +84,21 @@ public sealed class UsageImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_EntriesPastTheirRetention_SaysThatTheDailyJobRemovesThem()
+    {
+        static string Line(DateTimeOffset at) =>
+            string.Create(CultureInfo.InvariantCulture, $"203.0.113.9 - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET /a HTTP/1.1\" 200 17\n");
+        var now = TimeProvider.System.GetUtcNow();
+        await Cli.JsonAsync("setup");
+
+        var old = await Cli.RunAsync("usage", "import", _folder.Write("old.log", Line(now.AddDays(-36)) + Line(now.AddDays(-34))));
+        var recent = await Cli.JsonAsync("usage", "import", _folder.Write("recent.log", Line(now.AddDays(-34))));
+
+        old.Output.ShouldContain("1 entries are older than 35 days (Tollgate:Maintaining:UsageEvents)");
+        Number(recent, "pastRetention").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Import_EmptyLog_ImportsNothing()
     {
         await Cli.JsonAsync("setup");

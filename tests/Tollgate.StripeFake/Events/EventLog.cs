@@ -19,7 +19,7 @@ internal sealed class EventLog(Ledger ledger)
     /// <summary>Whether a receiver answered the event of this object badly, and has not taken it since.</summary>
     public bool IsRefused(string type, string objectId) => Deliveries.Any(d => d is { Attempts: > 0, Succeeded: false } && d.Type == type && d.ObjectId == objectId);
 
-    private bool IsKept(JsonObject happened) => happened.Whole("created") > ledger.Now() - Kept;
+    private bool IsKept(JsonObject happened) => ledger.HappenedAt(happened) > ledger.Now() - Kept;
 
     private JsonObject List(Call call)
     {

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Tollgate.StripeFake;
 
 /// <summary>One call of an endpoint: what its path and its parameters say.</summary>
@@ -8,6 +6,3 @@ internal sealed record Call(string Method, string Path, Params Params, IReadOnly
     /// <summary>The first variable part of the path.</summary>
     public string Id => PathValues[0];
 }
-
-/// <summary>Answers a call with an object; runs while the ledger is locked.</summary>
-internal delegate JsonObject Handler(Call call);

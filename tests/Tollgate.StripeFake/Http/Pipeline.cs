@@ -160,7 +160,7 @@ internal sealed class Pipeline(Ledger ledger, RouteTable routes, Expansion expan
             key = Convert.TryFromBase64String(key, buffer, out var length) ? Encoding.UTF8.GetString(buffer, 0, length).Split(':')[0] : "";
         }
 
-        if (!ledger.Options.ApiKeys.Contains(key) && !locks.IsSession(key))
+        if (!ledger.Options.ApiKeys.Contains(key) && !(request.Path == "/v2/billing/meter_event_stream" && locks.IsSession(key)))
         {
             throw new StripeError(401, "invalid_request_error", $"Invalid API Key provided: {(key.Length > 8 ? key[..8] : key)}***");
         }

@@ -80,6 +80,9 @@ internal sealed class CheckoutSessions(Ledger ledger, Subscriptions subscription
         var customer = Customers.Shape(ledger, session.Text("customer_email") ?? "customer@example.com");
         ledger.Add(customer);
         ledger.Emit("customer.created", customer);
+
+        // Kept for the next try, when this card is declined.
+        session["customer"] = customer.Id();
         return customer;
     }
 

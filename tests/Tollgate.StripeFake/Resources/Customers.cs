@@ -145,6 +145,12 @@ internal sealed class Customers(Ledger ledger, PaymentMethods methods, Subscript
             subscriptions.End(subscription, reason: "cancellation_requested");
         }
 
+        foreach (var invoice in ledger.All("invoice").Where(i => i.Text("customer") == call.Id && i.Text("status") is "draft" or "open"))
+        {
+            invoice["auto_advance"] = false;
+            invoice["next_payment_attempt"] = null;
+        }
+
         ledger.Emit("customer.deleted", customer);
         customer.Clear();
         customer["id"] = call.Id;

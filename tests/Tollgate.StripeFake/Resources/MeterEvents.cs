@@ -30,7 +30,7 @@ internal sealed class MeterEvents(Ledger ledger, Usage usage, MeterLocks locks, 
     {
         var now = ledger.Now(CustomerOf(p));
         var timestamp = Timestamp(p, now);
-        var identifier = p.Text("identifier") ?? Guid.CreateVersion7().ToString();
+        var identifier = p.Text("identifier") ?? ledger.Ids.Next("mevt");
         RequireTime(timestamp, now);
         RequireDigits(p);
         RequireNew(identifier, ledger.Now());

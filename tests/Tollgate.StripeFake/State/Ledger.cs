@@ -8,6 +8,8 @@ internal sealed class Ledger(StripeFakeOptions options, FakeClock clock)
     private readonly Dictionary<string, JsonObject> _byId = [];
     private readonly Dictionary<string, List<JsonObject>> _byKind = [];
 
+    private readonly Dictionary<string, long> _happenedAt = [];
+
     public Lock Gate { get; } = new();
 
     public StripeFakeOptions Options { get; } = options;
@@ -55,6 +57,9 @@ internal sealed class Ledger(StripeFakeOptions options, FakeClock clock)
         return Find(id)?.Whole("frozen_time") ?? Clock.Seconds;
     }
 
+    /// <summary>When an event was recorded by the account's clock; its own date may be that of a test clock.</summary>
+    public long HappenedAt(JsonObject happened) => _happenedAt[happened.Id()];
+
     /// <summary>Records an event with the object as it is now.</summary>
     public void Emit(string type, JsonObject item, JsonObject? previous = null)
     {
@@ -77,6 +82,7 @@ internal sealed class Ledger(StripeFakeOptions options, FakeClock clock)
             ["type"] = type,
         };
         Add(happened);
+        _happenedAt[happened.Id()] = Clock.Seconds;
         EventAdded?.Invoke(happened);
     }
 

@@ -146,8 +146,11 @@ public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
             var isRare = random.Next(50) == 0;
             return Events.Served("a", i, Events.Noon.AddDays(-random.Next(3)).AddHours(-random.Next(3))) with
             {
-                Subject = $"user_{user}", UserId = user, KeyId = random.Next(9) == 0 ? null : (user * 3) + random.Next(3) + 1,
-                Plan = isRare ? "rare" : "free", Endpoint = random.Next(2) == 0 ? "/a" : "/b",
+                Subject = $"user_{user}",
+                UserId = user,
+                KeyId = random.Next(9) == 0 ? null : (user * 3) + random.Next(3) + 1,
+                Plan = isRare ? "rare" : "free",
+                Endpoint = random.Next(2) == 0 ? "/a" : "/b",
             };
         }).ToList();
         await node.Get<IUsageStore>().AddAsync(events, Token);

@@ -48,6 +48,12 @@ internal sealed class CrashingStore(IMeteringStore inner, Func<MeterFault> fault
 
     public Task<IReadOnlyList<MeterEvent>> ListAsync(MeterEventQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<SentSpan>> FindSentAsync(DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken) =>
+        inner.FindSentAsync(since, until, most, cancellationToken);
+
+    public Task<long?> ReadRecordedAsync(long userId, string plan, IReadOnlyList<HourRange> hours, CancellationToken cancellationToken) =>
+        inner.ReadRecordedAsync(userId, plan, hours, cancellationToken);
+
     public Task<MeteringFigures> ReadFiguresAsync(CancellationToken cancellationToken) => inner.ReadFiguresAsync(cancellationToken);
 
     private async Task<T> WriteAsync<T>(Func<Task<T>> write)

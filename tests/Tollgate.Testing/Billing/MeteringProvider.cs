@@ -9,6 +9,7 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
     private readonly Lock _lock = new();
     private readonly List<MeterReceipt> _receipts = [];
     private readonly HashSet<(string Customer, string Meter)> _inFlight = [];
+    private readonly HashSet<(string Identifier, int Generation)> _keys = [];
 
     /// <summary>Asked at each call; what it returns happens.</summary>
     public Func<MeterFault> Fault { get; set; } = () => MeterFault.None;
@@ -73,8 +74,6 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
         }
     }
 
-    private readonly HashSet<(string Identifier, int Generation)> _keys = [];
-
     public Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, CancellationToken cancellationToken)
     {
         var fault = Fault();
@@ -108,6 +107,15 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
 
     /// <summary>Units that were accepted and not taken back.</summary>
     public long Sum(Func<MeterReceipt, bool> which) => Receipts.Where(r => !r.IsCanceled && which(r)).Sum(r => r.Units);
+
+    /// <summary>Loses an event that it has accepted.</summary>
+    public void Forget(string identifier)
+    {
+        lock (_lock)
+        {
+            _receipts.RemoveAll(r => r.Identifier == identifier);
+        }
+    }
 
     private void Answer(MeterEvent meterEvent, MeterFault fault)
     {

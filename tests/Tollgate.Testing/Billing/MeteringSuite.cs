@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.Billing;
@@ -12,14 +10,8 @@ using Xunit;
 namespace Tollgate.Testing.Billing;
 
 /// <summary>Usage is billed once: beyond what is included, in its own period, whatever is late, lost, doubled or dead.</summary>
-public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
+public abstract class MeteringSuite(IStoreHost host) : MeteredSuite(host)
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 10, 8, 23, 17, TimeSpan.Zero);
-    private static readonly DateTimeOffset End = Start.AddMonths(1);
-    private readonly MovableClock _clock = new();
-
-    protected MeteringProvider Provider => field ??= new MeteringProvider(_clock);
-
     [Fact]
     public async Task Sync_UsageBeyondWhatIsIncluded_IsSentHourByHour()
     {
@@ -92,7 +84,7 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
     public async Task Flush_BeforeAChange_BillsTheRunningHour()
     {
         var (node, user, _) = await SubscribedAsync(0);
-        _clock.Advance(Start.AddHours(3).AddMinutes(10) - _clock.GetUtcNow());
+        Clock.Advance(Start.AddHours(3).AddMinutes(10) - Clock.GetUtcNow());
         await user.UseAsync("overage", (Start.AddHours(3).AddMinutes(5), 6));
 
         await node.Get<SyncMetering>().FlushAsync(user.Id, Token);
@@ -165,7 +157,7 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
         await SyncAsync(node, user, Start.AddHours(3));
         Provider.Receipts.Count.ShouldBe(arrived);
         (await user.EventsAsync()).Single().ShouldSatisfyAllConditions(
-            e => e.State.ShouldBe(MeterEventState.Pending), e => e.Attempts.ShouldBe(1), e => e.Error.ShouldNotBeNull(), e => e.NextAttemptAt.ShouldBeGreaterThan(_clock.GetUtcNow()));
+            e => e.State.ShouldBe(MeterEventState.Pending), e => e.Attempts.ShouldBe(1), e => e.Error.ShouldNotBeNull(), e => e.NextAttemptAt.ShouldBeGreaterThan(Clock.GetUtcNow()));
 
         Provider.Fault = () => MeterFault.None;
         await SyncAsync(node, user, Start.AddHours(3).AddSeconds(2));
@@ -314,11 +306,11 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
     public async Task Sync_ManyNodesAtOnce_BillEverythingOnceAndOneAtATime()
     {
         var (first, user, use) = await SubscribedAsync(3);
-        var nodes = new List<TestNode> { first, Keep(TestNode.Create(use, _clock)), Keep(TestNode.Create(use, _clock)) };
+        var nodes = new List<TestNode> { first, Keep(TestNode.Create(use, Clock)), Keep(TestNode.Create(use, Clock)) };
         for (var hour = 1; hour <= 6; hour++)
         {
             await user.UseAsync("overage", (Start.AddHours(hour), 4));
-            _clock.Advance(Start.AddHours(hour + 2) - _clock.GetUtcNow());
+            Clock.Advance(Start.AddHours(hour + 2) - Clock.GetUtcNow());
             await Task.WhenAll(nodes.Select(n => n.Get<SumUsage>().RunAsync(null, Token)));
             await Task.WhenAll(nodes.Select(n => n.Get<SyncMetering>().FlushAsync(user.Id, Token)).Concat(nodes.Select(n => RunAsync(n, user))));
         }
@@ -336,7 +328,7 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
         await user.UseAsync("overage", (Start.AddDays(1), 5)); // a period that lasts longer than the provider looks back
         await SyncAsync(node, user, Start.AddDays(33));
 
-        Provider.Receipts.ShouldHaveSingleItem().At.ShouldBeGreaterThan(_clock.GetUtcNow().AddDays(-35));
+        Provider.Receipts.ShouldHaveSingleItem().At.ShouldBeGreaterThan(Clock.GetUtcNow().AddDays(-35));
     }
 
     [Fact]
@@ -356,7 +348,7 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
     public async Task Segments_OfAPeriodThatIsCutShort_EndThere()
     {
         var (_, user, _) = await SubscribedAsync(10, Start.AddYears(1));
-        _clock.Advance(Start.AddDays(45) - _clock.GetUtcNow());
+        Clock.Advance(Start.AddDays(45) - Clock.GetUtcNow());
 
         await user.ChangeAsync("overage", Start.AddDays(45), Start.AddDays(75));
 
@@ -393,43 +385,5 @@ public abstract class MeteringSuite(IStoreHost host) : StoreSuite(host)
             period.ShouldNotBeEmpty($"{receipt} lies in no period");
             receipt.ReceivedAt.ShouldBeLessThan(period.Max(s => s.PeriodEnd).AddHours(1), $"{receipt} is on no invoice");
         }
-    }
-
-    private static DateTimeOffset HourOf(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-
-    private async Task SyncAsync(TestNode node, MeteredUser user, DateTimeOffset at)
-    {
-        _clock.Advance(at - _clock.GetUtcNow());
-        await node.Get<SumUsage>().RunAsync(null, Token);
-        await RunAsync(node, user);
-    }
-
-    private static Task<MeteringReport> RunAsync(TestNode node, MeteredUser user) =>
-        node.Get<SyncMetering>().RunAsync(new MeteringScan { UserId = user.Id, LooksBack = true }, null, Token);
-
-    private async Task<(TestNode Node, MeteredUser User, Action<TollgateBuilder> Use)> SubscribedAsync(
-        long included, DateTimeOffset? end = null, string plan = "overage", bool overage = true, Action<Tollgate.Entitling.Subscription>? change = null)
-    {
-        _clock.Advance(Start - _clock.GetUtcNow());
-        var shared = (await Host.SharedAsync()).ByTheNodesClock();
-        Action<TollgateBuilder> use = builder =>
-        {
-            shared(builder);
-            builder.Services.AddSingleton<IPaymentProvider>(Provider);
-            builder.Services.Configure<MeteringOptions>(o => o.EventsPerSecond = 1_000);
-        };
-        var node = Keep(TestNode.Create(use, _clock));
-        var definition = MeteredUser.PlanOf(plan, included);
-        await MeteredUser.SavePlansAsync(node, overage ? definition : definition with { Overage = null });
-        var user = await MeteredUser.AddAsync(node, NewName("metered"), plan, Start, end ?? End);
-        if (change is not null)
-        {
-            await using var context = await StoredRows.OpenAsync(node);
-            context.BillingSegments.RemoveRange(context.BillingSegments.Where(s => s.UserId == user.Id));
-            await context.SaveChangesAsync(Token);
-            await user.ChangeAsync(plan, Start, end ?? End, change: change);
-        }
-
-        return (node, user, use);
     }
 }

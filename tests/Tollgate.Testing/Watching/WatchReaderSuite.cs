@@ -87,8 +87,8 @@ public abstract class WatchReaderSuite(IStoreHost host) : StoreSuite(host)
         await ChangeAsync(0, s => s.Status = SubscriptionStatus.PastDue);
         await ChangeAsync(1, s => (s.Status, s.CurrentPeriodStart, s.CurrentPeriodEnd) = (SubscriptionStatus.Active, now.AddDays(-28), now.AddDays(2)));
         await ChangeAsync(2, s => (s.Status, s.CurrentPeriodStart, s.CurrentPeriodEnd) = (SubscriptionStatus.Trialing, now.AddDays(-28), now.AddDays(1)));
-        await ChangeAsync(3, s => s.Restriction = RestrictionLevel.Suspended);
-        await ChangeAsync(4, s => (s.Status, s.Restriction) = (SubscriptionStatus.Canceled, RestrictionLevel.Limited));
+        await ChangeAsync(3, s => s.ManualRestriction = RestrictionLevel.Suspended);
+        await ChangeAsync(4, s => (s.Status, s.ManualRestriction) = (SubscriptionStatus.Canceled, RestrictionLevel.Limited));
         await ChangeAsync(5, s => s.Status = SubscriptionStatus.PastDue);
         await node.Get<IUserStore>().SaveSubscriptionAsync(new Subscription { UserId = users[5], PlanName = "basic", CurrentPeriodStart = now }, Token); // a better one
 

@@ -59,6 +59,16 @@ internal interface IMeteringStore
     /// <summary>Events, newest first.</summary>
     Task<IReadOnlyList<MeterEvent>> ListAsync(MeterEventQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Customers and meters that something was sent for, with the times of its first and last event.</summary>
+    /// <param name="since">Confirmed since then.</param>
+    /// <param name="until">Confirmed before then.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<SentSpan>> FindSentAsync(DateTimeOffset since, DateTimeOffset until, int most, CancellationToken cancellationToken);
+
+    /// <summary>Units recorded of a user and plan in hours, event by event; null when some of the events are cleaned up.</summary>
+    Task<long?> ReadRecordedAsync(long userId, string plan, IReadOnlyList<HourRange> hours, CancellationToken cancellationToken);
+
     /// <summary>How the outbox stands.</summary>
     Task<MeteringFigures> ReadFiguresAsync(CancellationToken cancellationToken);
 }

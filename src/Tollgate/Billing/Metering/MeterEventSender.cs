@@ -227,7 +227,7 @@ internal sealed class MeterEventSender(
     /// <summary>Units that the provider has of an event; null when it does not say.</summary>
     private async Task<long?> TryReadArrivedAsync(MeterEvent due, CancellationToken cancellationToken)
     {
-        var from = new DateTimeOffset(due.At.Ticks - (due.At.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+        var from = MeterPlanner.Floor(due.At);
         var total = 0L;
         var failure = await CallAsync(
             async token => total = await provider!.SumMeterAsync(due.Meter, due.CustomerReference, from, from + Minute, token), cancellationToken);

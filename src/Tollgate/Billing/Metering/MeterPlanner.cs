@@ -70,7 +70,7 @@ internal static class MeterPlanner
     {
         if (now < LastSend(segment.Segment, options))
         {
-            var closed = new DateTimeOffset(HourRange.Down((now - options.Lateness).ToUnixTimeMilliseconds()) * TimeSpan.TicksPerMillisecond + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+            var closed = DateTimeOffset.FromUnixTimeMilliseconds(HourRange.Down((now - options.Lateness).ToUnixTimeMilliseconds()));
             return Free(segment.Segment, closed > segment.Segment.PeriodStart ? closed : now, minutes, now);
         }
 
@@ -79,6 +79,9 @@ internal static class MeterPlanner
             .MaxBy(s => s.PeriodEnd);
         return running is null ? null : Free(running, now, minutes, now);
     }
+
+    /// <summary>The minute of an instant.</summary>
+    public static DateTimeOffset Floor(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
     private static MeterEvent? TryAdd(
         MeteredCustomer customer, MeteredSegment segment, HashSet<(string Meter, DateTimeOffset Minute)> minutes, DateTimeOffset now, MeteringOptions options)
@@ -171,6 +174,4 @@ internal static class MeterPlanner
             ? whole
             : $"tg_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(customer)).AsSpan(0, 16))}{rest}";
     }
-
-    private static DateTimeOffset Floor(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 }

@@ -7,6 +7,9 @@ namespace Tollgate.Billing.Metering;
 /// <param name="Events">All events of its usage, the oldest first, wherever in time they count.</param>
 internal sealed record MeteredSegment(BillingSegment Segment, long Usage, bool HasUnsummed, IReadOnlyList<MeterEvent> Events)
 {
+    /// <summary>The hours that <see cref="Usage"/> is about.</summary>
+    public IReadOnlyList<HourRange> Hours { get; init; } = [];
+
     /// <summary>Units to be billed: beyond what is included.</summary>
     public long Target => Math.Max(0, Usage - Segment.Included);
 

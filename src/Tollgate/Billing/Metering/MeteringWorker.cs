@@ -7,8 +7,12 @@ namespace Tollgate.Billing.Metering;
 
 /// <summary>Works out and sends metered usage every few minutes. Any number of nodes may: they share the work.</summary>
 internal sealed class MeteringWorker(
-    IOptions<MeteringOptions> options, TimeProvider time, ILogger<MeteringWorker> logger, SyncMetering? metering = null, IPaymentProvider? provider = null)
-    : BackgroundService
+    IOptions<MeteringOptions> options,
+    TimeProvider time,
+    ILogger<MeteringWorker> logger,
+    IMeteringStore? store = null,
+    SyncMetering? metering = null,
+    IPaymentProvider? provider = null) : BackgroundService
 {
     private const string Work = "metering";
     private const double Spread = 0.2; // so that nodes do not begin at the same moment
@@ -17,13 +21,19 @@ internal sealed class MeteringWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (metering is null || provider is null || !options.Value.Enabled)
+        if (store is null || metering is null || !options.Value.Enabled)
         {
             return;
         }
 
         BackgroundFailures.StartAtZero(Work);
         MeteringMeters.StartAtZero();
+        await MeasureAsync(store, stoppingToken);
+        if (provider is null)
+        {
+            return; // nobody to send anything to
+        }
+
         var pause = options.Value.Interval;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -35,6 +45,21 @@ internal sealed class MeteringWorker(
             {
                 pause = await MeterAsync(metering, stoppingToken);
             }
+        }
+    }
+
+    /// <summary>The gauges are there from the start.</summary>
+    private async Task MeasureAsync(IMeteringStore outbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            MeteringMeters.Record(await outbox.ReadFiguresAsync(cancellationToken), time.GetUtcNow());
+        }
+#pragma warning disable CA1031 // the database may be away for a while, or the node stops; the next round measures
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            BackgroundFailures.Add(Work);
         }
     }
 
