@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Billing;
 using Tollgate.Maintaining;
+using Tollgate.Watching;
+using Tollgate.Watching.Rules;
 
 namespace Tollgate.Hosting;
 
@@ -19,7 +21,7 @@ public static class WebhookServices
             return services;
         }
 
-        services.AddOptions<InboxOptions>().BindConfiguration("Tollgate:Billing:Inbox").ValidateOnStart();
+        services.AddOptions<InboxOptions>().BindConfiguration("Tollgate:Inbox").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<WebhookIntake>();
@@ -31,6 +33,7 @@ public static class WebhookServices
         services.TryAddSingleton<OpenPortal>();
         services.TryAddSingleton<FinishCheckout>();
         services.TryAddSingleton<ReplayEvents>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAlertRule, PaymentEventRule>());
         return services;
     }
 

@@ -7,6 +7,7 @@ using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
 using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -15,6 +16,7 @@ using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Tollgate.Server.Notifying;
+using Tollgate.Stripe;
 using Tollgate.Watching;
 using Xunit;
 
@@ -37,6 +39,8 @@ public sealed partial class ConfigurationReferenceTests
         ("Notifications", new NotificationOptions()),
         ("Email", new EmailOptions()),
         ("Webhooks", new WebhookOptions()),
+        ("Inbox", new InboxOptions()),
+        ("Stripe", new StripeOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
