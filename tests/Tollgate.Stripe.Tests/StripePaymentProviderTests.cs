@@ -152,6 +152,6 @@ public sealed class StripePaymentProviderTests
 
         failure.IsPermanent.ShouldBeFalse();
         failure.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(50));
-        account.Server.Requests.All.Count.ShouldBe(10);
+        account.Server.Requests.Count("GET", "/v1/subscriptions/*").ShouldBe(10);
     }
 }
