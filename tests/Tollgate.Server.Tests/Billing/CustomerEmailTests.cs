@@ -72,7 +72,7 @@ public sealed class CustomerEmailTests
             {
                 using var message = await CustomerEmail.WriteAsync(notice with { Data = data }, templates, new NoticeOptions(), Email(25));
 
-                message.Subject.ShouldContain("your subscription", Case.Sensitive, kind);
+                message.Subject!.ShouldContain("your subscription", Case.Sensitive, kind);
                 message.TextBody!.ShouldStartWith("Hello,");
                 (message.TextBody + message.HtmlBody).ShouldNotContain("{");
                 message.TextBody!.ShouldNotContain("\n\n\n");
