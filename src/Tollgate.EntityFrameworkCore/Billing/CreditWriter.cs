@@ -61,7 +61,9 @@ internal sealed class CreditWriter(CreditDialect dialect, StatementDialect clock
     }
 
     /// <summary>Charges the expired units of a locked account to the ledger; says how many.</summary>
+#pragma warning disable CA1822 // a service like its neighbours
     public async Task<long> ExpireAsync(TollgateDbContext context, ISet<Change> changes, CreditAccount account, CancellationToken cancellationToken)
+#pragma warning restore CA1822
     {
         var balance = CreditAllocation.Of(account.Grants, account.Used, account.Now);
         foreach (var share in balance.Grants.Where(s => CreditAllocation.IsOver(s.Grant, account.Now)))
