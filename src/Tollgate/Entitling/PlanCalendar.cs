@@ -55,7 +55,8 @@ internal readonly record struct PlanCalendar(TimeZoneInfo Zone, TimeZoneInfo Mon
             }
         }
 
-        return (zone, until);
+        // In the hour that happens twice a clock of the zone ticks the first time only.
+        return IsBoundary(until, (zone, until)) ? (zone, until) : (TimeZoneInfo.Utc, until);
     }
 
     private static bool IsBoundary(long instant, (TimeZoneInfo Zone, long Anchor) clock) =>

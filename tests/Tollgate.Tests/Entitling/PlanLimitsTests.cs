@@ -67,12 +67,12 @@ public sealed class PlanLimitsTests
         (amount, digits, scale) =>
         {
             var price = digits / (decimal)Math.Pow(10, scale);
-            var scaled = (Int128)(price * 1_000_000_000_000m);
             if (price > Overage.MaxUnitAmount)
             {
                 return;
             }
 
+            var scaled = (Int128)(price * 1_000_000_000_000m);
             Int128 units = (Cents with { UnitAmount = price }).UnitsFor(amount);
 
             var available = (Int128)amount * 1_000_000_000_000;
