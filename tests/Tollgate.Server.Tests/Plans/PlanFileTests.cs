@@ -135,7 +135,7 @@ public sealed class PlanFileTests
     [InlineData("plans: [{ name: a, prices: [p, p] }]", "twice")]
     [InlineData("plans: [{ name: a, prices: [[p]] }]", "not a price")]
     [InlineData("plans: [{ name: a, trial: { days: 3 } }]", "a trial has no key 'days'")]
-    [InlineData("plans: [{ name: a, onChange: add }]", "did you mean 'additive'?")]
+    [InlineData("plans: [{ name: a, onChange: add }]", "keep or proportional or additive or reset")]
     [InlineData("plans: [{ name: a, rank: high }]", "whole number")]
     [InlineData("plans: [{ name: a, overage: { price: p } }]", "needs 'meter'")]
     [InlineData("plans: [{ name: a, overage: { meter: m, unitAmount: 0, currency: usd } }]", "above 0")]

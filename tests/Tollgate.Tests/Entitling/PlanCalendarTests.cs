@@ -81,6 +81,14 @@ public sealed class PlanCalendarTests
         iter: 10_000);
 
     [Fact]
+    public void Month_OfATrialThatEndsInTheHourThatHappensTwice_EndsWithIt()
+    {
+        var end = DateTimeOffset.Parse("2027-10-31T01:34:37Z", null); // 2:34 in Berlin, the second time
+
+        MonthAt(end.AddMilliseconds(-1), end.AddDays(-39), end, "Europe/Berlin").End.ShouldBe(end.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
     public void Month_OfAPeriodKeptByHand_FollowsTheClockOfTheZone()
     {
         var (start, end) = (DateTimeOffset.Parse("2027-03-15T00:00+01:00", null), DateTimeOffset.Parse("2027-04-15T00:00+02:00", null));
