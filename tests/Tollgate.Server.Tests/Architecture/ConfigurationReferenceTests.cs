@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing.Metering;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -28,6 +29,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
         ("Aggregating", new AggregatingOptions()),
+        ("Billing:Metering", new MeteringOptions()),
         ("Maintaining", new MaintainingOptions()),
         ("Alerts", new AlertsOptions()),
         ("Notifications", new NotificationOptions()),
@@ -56,18 +58,18 @@ public sealed partial class ConfigurationReferenceTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(SourceTree.PathOf("docs", "reference", "appsettings.schema.json")));
         var tollgate = schema.RootElement.GetProperty("properties").GetProperty("Tollgate").GetProperty("properties");
-        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", "ReadDatabase", .. Sections.Select(s => s.Section)], ignoreOrder: true);
+        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", "ReadDatabase", .. Sections.Select(s => s.Section.Split(':')[0]).Distinct()], ignoreOrder: true);
 
         foreach (var (section, _) in Sections)
         {
-            tollgate.GetProperty(section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
-            tollgate.GetProperty(section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
+            SchemaOf(tollgate, section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
+            SchemaOf(tollgate, section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
                 .ShouldBe(Settings().Select(s => s.Path).Where(p => p.StartsWith($"Tollgate:{section}:", StringComparison.Ordinal)), ignoreOrder: true);
         }
 
         foreach (var (path, property, defaults) in Settings())
         {
-            var described = tollgate.GetProperty(path.Split(':')[1]).GetProperty("properties").GetProperty(property.Name);
+            var described = SchemaOf(tollgate, path["Tollgate:".Length..path.LastIndexOf(':')]).GetProperty("properties").GetProperty(property.Name);
             described.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace(path);
             JsonText(described.GetProperty("default")).ShouldBe(Text(property.GetValue(defaults)), path);
             if (property.PropertyType == typeof(LedgerFailurePolicy))
@@ -75,6 +77,13 @@ public sealed partial class ConfigurationReferenceTests
                 described.GetProperty("enum").EnumerateArray().Select(e => e.GetString()).ShouldBe(Enum.GetNames<LedgerFailurePolicy>(), path);
             }
         }
+    }
+
+    /// <summary>A section, which may lie in another one.</summary>
+    private static JsonElement SchemaOf(JsonElement tollgate, string section)
+    {
+        var names = section.Split(':');
+        return names[1..].Aggregate(tollgate.GetProperty(names[0]), (outer, name) => outer.GetProperty("properties").GetProperty(name));
     }
 
     /// <summary>What configuration can set: everything but code.</summary>

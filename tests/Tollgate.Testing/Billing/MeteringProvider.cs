@@ -163,6 +163,12 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
         }
     }
 
+    public ProviderEvent Read(string body) => throw new NotSupportedException();
+
+    public Task<ProviderEvent?> FindEventAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ProviderSubscription?> FindSubscriptionAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<ProviderSubscription> ListSubscriptionsAsync(string? customerReference, CancellationToken cancellationToken) => throw new NotSupportedException();
