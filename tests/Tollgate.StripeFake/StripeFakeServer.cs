@@ -29,6 +29,9 @@ public sealed class StripeFakeServer : IAsyncDisposable
     /// <summary>The account's time.</summary>
     public DateTimeOffset Now => _account.Ledger.Clock.Now;
 
+    /// <summary>Ends with the server; fails when due work failed, after which nothing happens by itself any more.</summary>
+    public Task Completion => _background;
+
     /// <summary>Receivers of events, and what goes wrong on the way to them.</summary>
     public StripeFakeWebhooks Webhooks => _account.Webhooks;
 

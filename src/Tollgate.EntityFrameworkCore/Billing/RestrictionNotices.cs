@@ -42,7 +42,7 @@ internal static class RestrictionNotices
         {
             var decision = decisions.GetValueOrDefault(subscription.Id, RestrictionDecision.None) with { Level = after.Level };
             var mark = (after.Level == RestrictionLevel.None ? before.Since : after.Since) ?? now;
-            yield return BillingNotices.RestrictionChanged(subscription, before.Level, decision, mark, KindOf(facts, before.Level, after), now);
+            yield return BillingNotices.RestrictionChanged(subscription, before.Level, decision, mark, KindOf(facts, before, after), now);
         }
     }
 
@@ -55,9 +55,9 @@ internal static class RestrictionNotices
     /// The customer's template. An operator who restricts by hand talks to the customer; a failed attempt has a message of its own, so a warning has
     /// none unless the customer pays by transfer; and a lift matters to those who felt something.
     /// </summary>
-    private static string? KindOf(RestrictionFacts facts, RestrictionLevel before, RestrictionStanding after)
+    private static string? KindOf(RestrictionFacts facts, RestrictionStanding before, RestrictionStanding after)
     {
-        if (after.Subscription?.ManualRestriction is { } manual and > RestrictionLevel.None && manual >= after.Level)
+        if (after.Reason == RestrictionTimeline.ByHand || (before.Reason == RestrictionTimeline.ByHand && after.Level < before.Level))
         {
             return null;
         }
@@ -65,9 +65,9 @@ internal static class RestrictionNotices
         return after.Level switch
         {
             RestrictionLevel.Suspended => NoticeKind.Suspended,
-            RestrictionLevel.Limited when before < RestrictionLevel.Limited => NoticeKind.Limited,
-            RestrictionLevel.Warning when before == RestrictionLevel.None && facts.Invoices.Any(i => i.IsOwed && i.IsSent) => NoticeKind.PaymentOverdue,
-            RestrictionLevel.None or RestrictionLevel.Warning when before >= RestrictionLevel.Limited && facts.Invoices.Count > 0 => NoticeKind.Lifted,
+            RestrictionLevel.Limited when before.Level < RestrictionLevel.Limited => NoticeKind.Limited,
+            RestrictionLevel.Warning when before.Level == RestrictionLevel.None && facts.Invoices.Any(i => i.IsOwed && i.IsSent) => NoticeKind.PaymentOverdue,
+            RestrictionLevel.None or RestrictionLevel.Warning when before.Level >= RestrictionLevel.Limited && facts.Invoices.Count > 0 => NoticeKind.Lifted,
             _ => null,
         };
     }

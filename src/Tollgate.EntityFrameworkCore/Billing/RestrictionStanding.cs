@@ -6,4 +6,5 @@ namespace Tollgate.EntityFrameworkCore.Billing;
 /// <param name="Subscription">The one that counts; null when none does.</param>
 /// <param name="Level">The level.</param>
 /// <param name="Since">Since when; null without a restriction.</param>
-internal sealed record RestrictionStanding(Subscription? Subscription, RestrictionLevel Level, DateTimeOffset? Since);
+/// <param name="Reason">Why; null without a restriction.</param>
+internal sealed record RestrictionStanding(Subscription? Subscription, RestrictionLevel Level, DateTimeOffset? Since, string? Reason);

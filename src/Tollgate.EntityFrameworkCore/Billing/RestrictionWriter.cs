@@ -72,6 +72,6 @@ internal sealed class RestrictionWriter(BillingOutbox outbox, StatementDialect d
     }
 
     private static RestrictionStanding StandingOf(List<Subscription> subscriptions, PlanRanks ranks, DateTimeOffset now) => EntitlementResolver.Restricting(subscriptions, now, ranks.Of) is { } counts
-        ? new RestrictionStanding(counts, counts.Restriction, counts.RestrictedSince)
-        : new RestrictionStanding(null, RestrictionLevel.None, null);
+        ? new RestrictionStanding(counts, counts.Restriction, counts.RestrictedSince, counts.RestrictionReason)
+        : new RestrictionStanding(null, RestrictionLevel.None, null, null);
 }

@@ -45,6 +45,8 @@ internal sealed class SubscriptionScan(IDbContextFactory<TollgateDbContext> cont
             matching = matching.Where(s => s.Restriction != RestrictionLevel.None);
         }
 
-        return query.EndsBefore is { } end ? matching.Where(s => s.CurrentPeriodEnd != null && s.CurrentPeriodEnd < end) : matching;
+        return query.EndsBefore is { } end
+            ? matching.Where(s => ((s.Status == SubscriptionStatus.Trialing ? s.TrialEndsAt : null) ?? s.CurrentPeriodEnd) < end)
+            : matching;
     }
 }

@@ -13,5 +13,6 @@ internal sealed class StripeCommand : Command
         Subcommands.Add(new StripePortalCommand());
         Subcommands.Add(new StripeSyncCommand());
         Subcommands.Add(new StripeEventsCommand());
+        Subcommands.Add(new StripeFakeCommand());
     }
 }

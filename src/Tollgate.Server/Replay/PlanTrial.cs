@@ -27,7 +27,7 @@ internal sealed class PlanTrial : IAsyncDisposable
         _groups = new EndpointGroups(scratch.Scopes);
         _plans = plans.ToDictionary(
             p => p.Name,
-            p => EntitlementResolver.Resolve(p with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, ""),
+            p => TemplateOf(p with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }),
             StringComparer.Ordinal);
     }
 
@@ -88,6 +88,11 @@ internal sealed class PlanTrial : IAsyncDisposable
             _count.Add(request, refused, window, isKnown);
         }
     }
+
+    /// <summary>The limits of a user of the plan with one seat, so that months whose overage is billed refuse nobody; anonymous callers pay no bills.</summary>
+    private static Entitlement TemplateOf(Plan plan) => plan.Name == Plan.AnonymousName
+        ? EntitlementResolver.Resolve(plan, "")
+        : EntitlementResolver.Resolve(new UserFacts { Id = 0, Name = "", Plan = plan }, null);
 
     private static bool IsAboutLimits(in RecordedRequest request) => request.IsShadow || request.Outcome is Outcome.Admitted or Outcome.QuotaExceeded;
 

@@ -11,6 +11,8 @@ public sealed record Overage
     /// <summary>The most that a unit may cost, in minor units of the currency.</summary>
     public const decimal MaxUnitAmount = 1_000_000_000;
 
+    private const long Parts = 1_000_000_000_000; // of a minor unit: as many decimals as there may be, so that whole numbers divide exactly
+
     /// <summary>The event name of the meter at the payment provider, e.g. "api_units"; 1 to 100 characters.</summary>
     public required string Meter { get; init; }
 
@@ -26,5 +28,6 @@ public sealed record Overage
 
     /// <summary>How many whole units an amount pays for, rounded down.</summary>
     /// <param name="amount">Minor units of <see cref="Currency"/>, from 0.</param>
-    public long UnitsFor(long amount) => (long)Math.Min(Limit.Unlimited - 1, decimal.Floor(amount / UnitAmount));
+    public long UnitsFor(long amount) =>
+        (long)Int128.Min(Limit.Unlimited - 1, (Int128)amount * Parts / Int128.Max(1, (Int128)(UnitAmount * Parts)));
 }

@@ -95,7 +95,7 @@ public sealed record Plan
 
     /// <summary>A limit of this plan for so many seats: multiplied where the plan is sold per seat, and at most one below unlimited.</summary>
     internal long ForSeats(long limit, long seats) =>
-        !IsPerSeat || limit == Limit.Unlimited ? limit : (long)Math.Min(Limit.Unlimited - 1, (decimal)limit * seats);
+        !IsPerSeat || limit == Limit.Unlimited ? limit : (long)Int128.Min(Limit.Unlimited - 1, (Int128)limit * seats);
 
     private static IReadOnlyList<string> PricesOf(string? first, IReadOnlyList<string> all, Overage? overage) => (first, all.Count) switch
     {

@@ -148,6 +148,38 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task SpendCap_SetShownAndRemoved_FollowsEachStep()
+    {
+        await using var gateway = await StartAsync();
+        var path = new Uri($"/api/users/{Uri.EscapeDataString(TestGateway.UserName)}/spend-cap", UriKind.Relative);
+        gateway.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+
+        (await gateway.Admin.GetAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await gateway.Admin.PutAsync(path, JsonContent(new { amount = 2500, currency = "EUR" }), Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.Admin.GetStringAsync(path, Cancel)).ShouldContain("\"amount\":2500,\"currency\":\"eur\"");
+        (await gateway.Admin.PutAsync(path, JsonContent(new { amount = -1, currency = "x" }), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await gateway.Admin.DeleteAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await gateway.Admin.GetAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Preview_OfAChangeOfPlan_ShowsEachPolicy()
+    {
+        await using var gateway = await StartAsync();
+
+        var preview = await GetAsync(gateway, $"/api/plans/preview?user={Uri.EscapeDataString(TestGateway.UserName)}&plan=premium&quantity=2");
+
+        preview.GetProperty("after").GetProperty("plan").GetString().ShouldBe("premium");
+        preview.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("policy").GetString()).ShouldBe(["keep", "proportional", "additive", "reset"]);
+        using var response = await SendAsync(gateway, "/api/plans/preview?quantity=many");
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var errors = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("errors");
+        errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ShouldBe(["plan", "quantity", "user"]);
+    }
+
+    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
+
+    [Fact]
     public void Load_NoTokenConfigured_MakesOneForItsOwnerAndKeepsIt()
     {
         using var folder = new TestFolder();

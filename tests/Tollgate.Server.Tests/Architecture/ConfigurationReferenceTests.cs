@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing;
 using Tollgate.Billing.Metering;
+using Tollgate.Billing.Notices;
+using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -14,6 +17,7 @@ using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Tollgate.Server.Notifying;
+using Tollgate.Stripe;
 using Tollgate.Watching;
 using Xunit;
 
@@ -31,10 +35,14 @@ public sealed partial class ConfigurationReferenceTests
         ("Aggregating", new AggregatingOptions()),
         ("Billing:Metering", new MeteringOptions()),
         ("Maintaining", new MaintainingOptions()),
+        ("Billing:Restrictions", new RestrictionOptions()),
+        ("Billing:Notices", new NoticeOptions()),
         ("Alerts", new AlertsOptions()),
         ("Notifications", new NotificationOptions()),
         ("Email", new EmailOptions()),
         ("Webhooks", new WebhookOptions()),
+        ("Inbox", new InboxOptions()),
+        ("Stripe", new StripeOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
@@ -62,14 +70,14 @@ public sealed partial class ConfigurationReferenceTests
 
         foreach (var (section, _) in Sections)
         {
-            SchemaOf(tollgate, section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
-            SchemaOf(tollgate, section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
+            At(tollgate, section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
+            At(tollgate, section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
                 .ShouldBe(Settings().Select(s => s.Path).Where(p => p.StartsWith($"Tollgate:{section}:", StringComparison.Ordinal)), ignoreOrder: true);
         }
 
         foreach (var (path, property, defaults) in Settings())
         {
-            var described = SchemaOf(tollgate, path["Tollgate:".Length..path.LastIndexOf(':')]).GetProperty("properties").GetProperty(property.Name);
+            var described = At(tollgate, path["Tollgate:".Length..]);
             described.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace(path);
             JsonText(described.GetProperty("default")).ShouldBe(Text(property.GetValue(defaults)), path);
             if (property.PropertyType == typeof(LedgerFailurePolicy))
@@ -79,12 +87,10 @@ public sealed partial class ConfigurationReferenceTests
         }
     }
 
-    /// <summary>A section, which may lie in another one.</summary>
-    private static JsonElement SchemaOf(JsonElement tollgate, string section)
-    {
-        var names = section.Split(':');
-        return names[1..].Aggregate(tollgate.GetProperty(names[0]), (outer, name) => outer.GetProperty("properties").GetProperty(name));
-    }
+    /// <summary>What the schema says of a path below "Tollgate".</summary>
+    private static JsonElement At(JsonElement tollgate, string path) => path.Split(':') is [var first, .. var rest]
+        ? rest.Aggregate(tollgate.GetProperty(first), (schema, name) => schema.GetProperty("properties").GetProperty(name))
+        : throw new ArgumentException("An empty path.", nameof(path));
 
     /// <summary>What configuration can set: everything but code.</summary>
     private static IEnumerable<(string Path, PropertyInfo Property, object Defaults)> Settings() => Sections.SelectMany(s =>

@@ -17,7 +17,7 @@ internal sealed class CheckoutSessions(Ledger ledger, Subscriptions subscription
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/checkout/sessions", Fields, Create);
-        routes.List("/v1/checkout/sessions", "customer subscription status created", List);
+        routes.List("/v1/checkout/sessions", "customer subscription status created{gte gt lte lt}", List);
         routes.Get("/v1/checkout/sessions/*", "", call => ledger.Get("checkout.session", call.Id));
         routes.List("/v1/checkout/sessions/*/line_items", "", call => Paging.Page(call, ledger.All("item").Where(i => i.Text("session") == call.Id).Select(Shown)));
         routes.Post("/v1/checkout/sessions/*/expire", "", call => Expire(Open(call.Id)));
@@ -80,6 +80,9 @@ internal sealed class CheckoutSessions(Ledger ledger, Subscriptions subscription
         var customer = Customers.Shape(ledger, session.Text("customer_email") ?? "customer@example.com");
         ledger.Add(customer);
         ledger.Emit("customer.created", customer);
+
+        // Kept for the next try, when this card is declined.
+        session["customer"] = customer.Id();
         return customer;
     }
 

@@ -23,7 +23,7 @@ public sealed class PlanLimitsTests
     }
 
     [Fact]
-    public void Resolve_PerSeat_StopsAtTheLargestLimitAndLeavesUnlimited() => Gen.Select(Gen.Long[0, Limit.Unlimited], Gen.Long[0, 1_000_000_000]).Sample(
+    public void Resolve_PerSeat_StopsAtTheLargestLimitAndLeavesUnlimited() => Gen.Select(Gen.Long[0, Limit.Unlimited], Gen.OneOf(Gen.Long[0, 1_000], Gen.Long[0, long.MaxValue])).Sample(
         (limit, seats) =>
         {
             var plan = new Plan { Name = "pro", IsPerSeat = true, Limits = [Per("month", limit)] };
@@ -62,19 +62,24 @@ public sealed class PlanLimitsTests
     }
 
     [Fact]
-    public void UnitsFor_AnyAmountAndPrice_NeverCostsMoreThanTheAmount() => Gen.Select(Gen.Long[0, 1_000_000_000_000], Gen.Long[1, 1_000_000_000], Gen.Int[0, 12]).Sample(
+    public void UnitsFor_AnyAmountAndPrice_AreAsManyAsItPaysForAndNotOneMore() => Gen.Select(
+        Gen.OneOf(Gen.Long[0, 1_000_000], Gen.Long[0, long.MaxValue]), Gen.Long[1, 1_000_000_000_000_000_000], Gen.Int[0, 12]).Sample(
         (amount, digits, scale) =>
         {
-            var price = new decimal((int)digits, 0, 0, false, (byte)scale);
-
-            var units = (Cents with { UnitAmount = price }).UnitsFor(amount);
-
-            if (units < Limit.Unlimited - 1)
+            var price = digits / (decimal)Math.Pow(10, scale);
+            if (price > Overage.MaxUnitAmount)
             {
-                (units * price).ShouldBeLessThanOrEqualTo(amount);
-                ((units + 1) * price).ShouldBeGreaterThan(amount);
+                return;
             }
-        });
+
+            var scaled = (Int128)(price * 1_000_000_000_000m);
+            Int128 units = (Cents with { UnitAmount = price }).UnitsFor(amount);
+
+            var available = (Int128)amount * 1_000_000_000_000;
+            (units * scaled <= available).ShouldBeTrue();
+            ((units + 1) * scaled > available || units == Limit.Unlimited - 1).ShouldBeTrue();
+        },
+        iter: 20_000);
 
     [Theory]
     [InlineData(RestrictionLevel.Warning, 1_000)]

@@ -5,6 +5,9 @@ namespace Tollgate.Billing.Restricting;
 /// <summary>The level at every instant, as steps, hold and manual restriction make it.</summary>
 internal sealed class RestrictionTimeline(IReadOnlyList<RestrictionStep> steps, RestrictionHold? hold, RestrictionLevel manual)
 {
+    /// <summary>The reason of what an operator set.</summary>
+    public const string ByHand = "Set by an operator.";
+
     private readonly DateTimeOffset[] _instants =
         [.. steps.Select(s => s.At).Concat(hold is null ? [] : [hold.GrantedAt, hold.Until]).Distinct().Order()];
 
@@ -52,7 +55,7 @@ internal sealed class RestrictionTimeline(IReadOnlyList<RestrictionStep> steps, 
     {
         if (leading is null || level > EarnedAt(at))
         {
-            return "Set by an operator.";
+            return ByHand;
         }
 
         return leading.Level > level
