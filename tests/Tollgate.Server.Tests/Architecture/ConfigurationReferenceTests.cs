@@ -5,9 +5,10 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing;
+using Tollgate.Billing.Metering;
 using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
-using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -32,6 +33,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
         ("Aggregating", new AggregatingOptions()),
+        ("Billing:Metering", new MeteringOptions()),
         ("Maintaining", new MaintainingOptions()),
         ("Billing:Restrictions", new RestrictionOptions()),
         ("Billing:Notices", new NoticeOptions()),

@@ -11,7 +11,7 @@ using Xunit;
 namespace Tollgate.Testing.Billing;
 
 /// <summary>A customer with a subscription that is billed by usage, and what was recorded of it.</summary>
-internal sealed class MeteredUser
+public sealed class MeteredUser
 {
     private static long s_sequence;
     private readonly TestNode _node;
@@ -69,6 +69,15 @@ internal sealed class MeteredUser
         await context.SaveChangesAsync(Token);
         await _node.Get<SegmentWriter>().ApplyAsync(context, subscription, stored!.Plan, Token);
         await transaction.CommitAsync(Token);
+    }
+
+    /// <summary>Takes the customer and subscription that a provider has made in place of our own names.</summary>
+    public async Task LinkAsync(string customer, string subscription)
+    {
+        await using var context = await StoredRows.OpenAsync(_node);
+        await context.BillingCustomers.Where(c => c.UserId == Id).ExecuteUpdateAsync(c => c.SetProperty(r => r.Reference, customer), Token);
+        await context.Subscriptions.Where(s => s.UserId == Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.Reference, subscription), Token);
+        await context.BillingSegments.Where(s => s.UserId == Id).ExecuteUpdateAsync(s => s.SetProperty(r => r.SubscriptionReference, subscription), Token);
     }
 
     /// <summary>Records requests, which may have happened long ago.</summary>
