@@ -34,7 +34,7 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
         var subscriptions = (await context.Subscriptions.AsNoTracking().Where(s => users.Contains(s.UserId) && s.Reference != null).ToListAsync(cancellationToken))
             .ToLookup(s => s.UserId);
         var customers = await context.BillingCustomers.AsNoTracking().Where(c => users.Contains(c.UserId)).ToDictionaryAsync(c => c.UserId, cancellationToken);
-        var usage = await ReadUsageAsync(context, scan, segments, subscriptions, now, cancellationToken);
+        var usage = await ReadUsageAsync(context, RangesOf(scan, segments, events, subscriptions, now), cancellationToken);
         return
         [
             .. segments.GroupBy(s => s.UserId).OrderBy(g => g.Key).Select(g => CustomerOf(g, customers.GetValueOrDefault(g.Key), events, usage)),
@@ -77,21 +77,30 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
             [.. own.Select(s => SegmentOf(s, usage.GetValueOrDefault(s.Id) ?? SegmentUsage.None, [.. events[s.Id]]))]);
 
     private static MeteredSegment SegmentOf(BillingSegment segment, SegmentUsage usage, IReadOnlyList<MeterEvent> events) =>
-        new(segment, usage.Units, usage.HasUnsummed, events) { Hours = usage.Hours };
+        new(segment, usage.Units, usage.HasUnsummed, events) { Hours = usage.Hours, Running = usage.Running };
 
-    private async Task<Dictionary<long, SegmentUsage>> ReadUsageAsync(
-        TollgateDbContext context,
-        MeteringScan scan,
-        List<BillingSegment> segments,
-        ILookup<long, Subscription> subscriptions,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    /// <summary>What to ask for: the hours that are over and, where events may cover more than those, the ones after them.</summary>
+    private List<UsageRange> RangesOf(
+        MeteringScan scan, List<BillingSegment> segments, ILookup<long, MeterEvent> events, ILookup<long, Subscription> subscriptions, DateTimeOffset now)
     {
-        var ranges = segments.GroupBy(s => s.UserId)
-            .SelectMany(own => HoursOf([.. own], [.. subscriptions[own.Key]], scan.IncludesRunningHour, now).SelectMany(
-                hours => hours.Value.Select(range => (Segment: own.Single(s => s.Id == hours.Key), Range: range))))
-            .Where(r => !r.Segment.IsClosed || scan.LooksBack || scan.EndAfter is not null)
-            .ToList();
+        var ranges = new List<UsageRange>();
+        foreach (var own in segments.GroupBy(s => s.UserId))
+        {
+            var over = HoursOf([.. own], [.. subscriptions[own.Key]], scan.IncludesRunningHour, now);
+            var all = HoursOf([.. own], [.. subscriptions[own.Key]], includesRunning: true, now);
+            foreach (var segment in own.Where(s => !s.IsClosed || scan.LooksBack || scan.EndAfter is not null))
+            {
+                ranges.AddRange(over[segment.Id].Select(r => new UsageRange(segment, r, IsRunning: false)));
+                var running = over[segment.Id].Aggregate((IEnumerable<HourRange>)all[segment.Id], (left, range) => range.Remove(left).ToList());
+                ranges.AddRange(running.Where(r => events[segment.Id].Any(e => e.CreatedAt.ToUnixTimeMilliseconds() >= r.From)).Select(r => new UsageRange(segment, r, IsRunning: true)));
+            }
+        }
+
+        return ranges;
+    }
+
+    private static async Task<Dictionary<long, SegmentUsage>> ReadUsageAsync(TollgateDbContext context, List<UsageRange> ranges, CancellationToken cancellationToken)
+    {
         var usage = new Dictionary<long, SegmentUsage>();
         await using var session = await StatementSession.OnAsync(context, cancellationToken);
         foreach (var some in ranges.Chunk(RangesAtOnce))
@@ -104,9 +113,11 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
                 [.. some.SelectMany((r, i) => Parameters(r.Segment, r.Range, i))]);
             foreach (var row in rows)
             {
-                var (segment, range) = some[row.Number];
+                var (segment, range, isRunning) = some[row.Number];
                 var known = usage.GetValueOrDefault(segment.Id) ?? SegmentUsage.None;
-                usage[segment.Id] = new SegmentUsage(checked(known.Units + row.Units), known.HasUnsummed || row.HasUnsummed, [.. known.Hours, range]);
+                usage[segment.Id] = isRunning
+                    ? known with { Running = checked(known.Running + row.Units) }
+                    : known with { Units = checked(known.Units + row.Units), HasUnsummed = known.HasUnsummed || row.HasUnsummed, Hours = [.. known.Hours, range] };
             }
         }
 
@@ -129,8 +140,10 @@ internal sealed class MeteringReader(IOptions<MeteringOptions> options)
         yield return ($"@hour_1_{i}", range.Until);
     }
 
-    private sealed record SegmentUsage(long Units, bool HasUnsummed, IReadOnlyList<HourRange> Hours)
+    private sealed record SegmentUsage(long Units, bool HasUnsummed, IReadOnlyList<HourRange> Hours, long Running)
     {
-        public static SegmentUsage None { get; } = new(0, false, []);
+        public static SegmentUsage None { get; } = new(0, false, [], 0);
     }
+
+    private sealed record UsageRange(BillingSegment Segment, HourRange Range, bool IsRunning);
 }

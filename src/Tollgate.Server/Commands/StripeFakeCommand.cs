@@ -122,12 +122,12 @@ internal sealed class StripeFakeCommand : TollgateCommand
 
     private static string PlanFile(DemoStripe stripe) =>
         $$"""
-          plans:
-            - name: pro
-              limits: { minute: 60, month: 20 }
-              month: subscription
-              price: {{stripe.Price}}
-              overage: { meter: {{stripe.Meter}}, price: {{stripe.OveragePrice}}, unitAmount: "5", currency: usd }
+        plans:
+          - name: pro
+            limits: { minute: 60, month: 20 }
+            month: subscription
+            price: {{stripe.Price}}
+            overage: { meter: {{stripe.Meter}}, price: {{stripe.OveragePrice}}, unitAmount: "5", currency: usd }
 
         """;
 }

@@ -23,7 +23,7 @@ internal sealed class StripeStatusCommand() : TollgateCommand("status", "Show wh
             : $"Stripe: {StripeReport.ModeOf(provider.IsLive)} mode, API version {StripePaymentProvider.ApiVersion}");
         invocation.Report.Line(secrets == 0
             ? "Webhooks: not taken (Tollgate:Stripe:WebhookSecrets is empty)"
-            : $"Webhooks: POST {Microsoft.AspNetCore.Builder.StripeEndpoints.WebhookPath} on the public address, {secrets} signing secrets");
+            : $"Webhooks: POST {Microsoft.AspNetCore.Builder.StripeEndpoints.WebhookPath} on the public address, {secrets} signing {(secrets == 1 ? "secret" : "secrets")}");
         invocation.Report.Line(figures.LastReceivedAt is null
             ? "Events: none yet"
             : $"Events: last {figures.LastType} at {UserReport.Time(figures.LastReceivedAt)} in version {figures.LastApiVersion ?? "unknown"}; {figures.Pending} wait, {figures.Dead} were given up");

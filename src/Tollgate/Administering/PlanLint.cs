@@ -104,10 +104,10 @@ public static class PlanLint
         var cost = Math.Max(1, group?.Cost ?? 1);
         var scope = group?.Name ?? PlanScope.All;
         var own = (group?.Limits ?? plan.Limits).Where(l => l.Limit != Limit.Unlimited).ToList();
-        var caps = own.Select(l => new LimitCap(scope, l, cost)).ToList();
+        var caps = own.Where(l => group is not null || Refuses(plan, l)).Select(l => new LimitCap(scope, l, cost)).ToList();
         if (group is not null)
         {
-            caps.AddRange(plan.Limits.Where(l => l.Limit != Limit.Unlimited).Select(l => new LimitCap(PlanScope.All, l, cost)));
+            caps.AddRange(plan.Limits.Where(l => l.Limit != Limit.Unlimited && Refuses(plan, l)).Select(l => new LimitCap(PlanScope.All, l, cost)));
         }
 
         foreach (var limit in own)
@@ -122,6 +122,9 @@ public static class PlanLint
             }
         }
     }
+
+    /// <summary>The month limit of a plan with overage only says what is included; nothing is refused beyond it.</summary>
+    private static bool Refuses(Plan plan, WindowLimit limit) => plan.Overage is null || plan.IsMetered || limit.Window != Window.Month;
 
     private static string? FindingOf(Plan plan, WindowLimit limit, IEnumerable<LimitCap> others)
     {

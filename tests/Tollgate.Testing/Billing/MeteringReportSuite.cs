@@ -30,6 +30,21 @@ public abstract class MeteringReportSuite(IStoreHost host) : MeteredSuite(host)
     }
 
     [Fact]
+    public async Task Report_AfterAFlush_SaysThatTheRunningHourIsWorkedOut()
+    {
+        var (node, user, _) = await SubscribedAsync(1);
+        Clock.Advance(Start.AddMinutes(10) - Clock.GetUtcNow());
+        await user.UseAsync("overage", (Start.AddMinutes(5), 6));
+        await node.Get<SyncMetering>().FlushAsync(user.Id, Token);
+
+        var line = (await ReportAsync(node, user, isVerified: true)).Lines.ShouldHaveSingleItem();
+
+        (line.Summed, line.Billable, line.Planned, line.Sent).ShouldBe((0, 0, 5, 5));
+        line.Differences.ShouldHaveSingleItem().ShouldContain("5 units of hours that are not over are worked out already");
+        line.IsProblem.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Report_ProviderThatLostAnEvent_SaysSoAndAnAlertFollows()
     {
         var (node, user, _) = await SubscribedAsync(0);

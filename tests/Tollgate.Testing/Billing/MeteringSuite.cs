@@ -95,6 +95,23 @@ public abstract class MeteringSuite(IStoreHost host) : MeteredSuite(host)
         Provider.Sum(_ => true).ShouldBe(8);
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(45)]
+    [InlineData(69)]
+    public async Task Flush_RunsThatFollow_KeepWhatItBilled(int minutes)
+    {
+        var (node, user, _) = await SubscribedAsync(0);
+        Clock.Advance(Start.AddHours(3).AddMinutes(10) - Clock.GetUtcNow());
+        await user.UseAsync("overage", (Start.AddHours(3).AddMinutes(5), 6));
+        await node.Get<SyncMetering>().FlushAsync(user.Id, Token);
+
+        await SyncAsync(node, user, Start.AddHours(3).AddMinutes(minutes)); // the hour ends after 37, and is billed after 47 minutes
+
+        (await user.EventsAsync()).ShouldHaveSingleItem().State.ShouldBe(MeterEventState.Sent);
+        Provider.Sum(_ => true).ShouldBe(6);
+    }
+
     [Fact]
     public async Task Sync_ChangeOfPlanInMidPeriod_BillsEachPlanByItself()
     {

@@ -34,6 +34,8 @@ public sealed class PlanLintTests
         Find(new Plan { Name = "pro", Limits = [month], Overage = overage }).ShouldHaveSingleItem().ShouldContain("Set month to subscription");
         Find(new Plan { Name = Plan.AnonymousName, IsPerSeat = true }).ShouldHaveSingleItem().ShouldContain("Anonymous callers");
         Find(new Plan { Name = "pro", Limits = [month], Month = MonthWindow.Subscription, Overage = overage }).ShouldBeEmpty();
+        Find(new Plan { Name = "pro", Limits = [new(Window.Minute, 2_000), month], Month = MonthWindow.Subscription, Overage = overage })
+            .ShouldBeEmpty("beyond what is included nothing is refused, so the month does not cap the minute");
 
         static IEnumerable<string> Find(Plan plan) => PlanLint.Check(plan).Select(f => f.Message);
     }

@@ -40,7 +40,7 @@ internal static class MeterPlanner
                     continue;
                 }
             }
-            else if (segment is { HasUnsummed: false } && segment.Billed > Math.Max(0, segment.Target - segment.Waived) && TryLower(segment, now) is { } lowered)
+            else if (segment is { HasUnsummed: false } && segment.Billed > Math.Max(0, segment.Most - segment.Waived) && TryLower(segment, now) is { } lowered)
             {
                 steps.Add(lowered);
                 SetClosed(steps, segment, false);

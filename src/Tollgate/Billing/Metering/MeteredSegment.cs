@@ -10,8 +10,14 @@ internal sealed record MeteredSegment(BillingSegment Segment, long Usage, bool H
     /// <summary>The hours that <see cref="Usage"/> is about.</summary>
     public IReadOnlyList<HourRange> Hours { get; init; } = [];
 
+    /// <summary>Units in hours that are not over, as far as they are summed; 0 unless events were made since those began, which may cover them.</summary>
+    public long Running { get; init; }
+
     /// <summary>Units to be billed: beyond what is included.</summary>
     public long Target => Math.Max(0, Usage - Segment.Included);
+
+    /// <summary>Units that may be billed by now: a flush bills the running hour before it is over.</summary>
+    public long Most => Math.Max(0, checked(Usage + Running) - Segment.Included);
 
     /// <summary>Units that were dealt with: sent, on the way, refused and waiting for a person, or waived by one.</summary>
     public long Covered => Sum(e => e.State != MeterEventState.Canceled);

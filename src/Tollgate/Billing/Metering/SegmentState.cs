@@ -12,7 +12,10 @@ internal static class SegmentState
             : segment.Target - segment.Covered;
 
     /// <summary>Units that are billed beyond what was used, and that can't be taken back any more.</summary>
-    public static long OverbilledOf(MeteredSegment segment) => segment.HasUnsummed ? 0 : Math.Max(0, segment.Billed - Math.Max(0, segment.Target - segment.Waived));
+    public static long OverbilledOf(MeteredSegment segment) => segment.HasUnsummed ? 0 : Math.Max(0, segment.Billed - Math.Max(0, segment.Most - segment.Waived));
+
+    /// <summary>Units of hours that are not over which a flush has worked out.</summary>
+    private static long EarlyOf(MeteredSegment segment) => Math.Max(0, Math.Min(segment.Covered, segment.Most) - segment.Target);
 
     /// <summary>Everything that is worth a sentence, and whether a person has to do something about it.</summary>
     public static IEnumerable<(string Text, bool IsProblem)> Explain(MeteredCustomer customer, MeteredSegment segment, DateTimeOffset now, MeteringOptions options)
@@ -38,6 +41,11 @@ internal static class SegmentState
         if (OverbilledOf(segment) is > 0 and var over)
         {
             yield return (Text($"{over:N0} units are billed beyond usage, because more is included now than when they were sent; usage to come makes up for it."), false);
+        }
+
+        if (EarlyOf(segment) is > 0 and var early)
+        {
+            yield return (Text($"{early:N0} units of hours that are not over are worked out already."), false);
         }
 
         foreach (var (state, text, isProblem) in States)
