@@ -94,6 +94,19 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task List_OfARangeOfTime_HasWhatWasMadeInIt()
+    {
+        await using var fake = await Fake.StartAsync();
+        await fake.CustomerAsync(null);
+        await fake.Server.AdvanceAsync(TimeSpan.FromDays(1), Fake.Stop);
+        var later = await fake.CustomerAsync(null);
+        var since = new DateRangeOptions { GreaterThanOrEqual = Fake.Start.UtcDateTime.AddHours(1) };
+
+        (await fake.V1.Customers.ListAsync(new CustomerListOptions { Created = since }, cancellationToken: Fake.Stop)).Select(c => c.Id).ShouldBe([later.Id]);
+        (await fake.V1.Events.ListAsync(new EventListOptions { Created = since }, cancellationToken: Fake.Stop)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Customer_UpdatedAndDeleted_ShowsIt()
     {
         await using var fake = await Fake.StartAsync();

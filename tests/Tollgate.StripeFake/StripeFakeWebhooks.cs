@@ -93,6 +93,8 @@ public sealed class StripeFakeWebhooks : IDisposable
                     await AttemptAsync(delivery, cancellationToken);
                 }
             }
+
+            Locked(() => _events.Deliveries.RemoveAll(d => d.Succeeded)); // a year has tens of thousands, and each step looks through them
         }
         finally
         {

@@ -12,7 +12,11 @@ internal sealed class RouteTable
     public void Delete(string template, string parameters, Handler handler) => Add("DELETE", template, parameters, handler);
 
     /// <summary>A list, with the paging parameters that every list has.</summary>
-    public void List(string template, string filters, Handler handler) => Add("GET", template, filters + " limit starting_after ending_before", handler);
+    public void List(string template, string filters, Handler handler) => Add("GET", template, WithRanges(filters) + " limit starting_after ending_before", handler);
+
+    /// <summary>A filter by time takes a moment or a range of moments.</summary>
+    private static string WithRanges(string filters) => string.Join(' ', filters.Split(' ')
+        .Select(f => f is "created" or "due_date" or "current_period_start" or "current_period_end" ? f + "{gt gte lt lte}" : f));
 
     public (Route Route, IReadOnlyList<string> Values)? Find(string method, string path)
     {
