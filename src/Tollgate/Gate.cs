@@ -18,7 +18,11 @@ public sealed class Gate(CallerDirectory callers, IScopeMatcher scopes, IRateLim
 
         var group = ScopeOf(entitlement, request);
         var cost = request.Cost ?? group?.Cost ?? 1;
-        var decision = await limiter.AcquireAsync(entitlement, group, cost, cancellationToken);
+        if (!limiter.TryAcquire(entitlement, group, cost, out var decision))
+        {
+            decision = await limiter.AcquireAsync(entitlement, group, cost, cancellationToken);
+        }
+
         return new Admission(entitlement, group, decision);
     }
 

@@ -26,7 +26,7 @@ internal sealed class FrameworkDecisions(string id, int subjects, int callers) :
     public override bool? IsExact => false;
 
     /// <inheritdoc />
-    public override Task StartAsync(CancellationToken cancellationToken) => RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
+    public override Task StartAsync(CancellationToken cancellationToken) => WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
 
     /// <inheritdoc />
     public override Task<Sample> RunAsync(TimeSpan duration, CancellationToken cancellationToken) =>

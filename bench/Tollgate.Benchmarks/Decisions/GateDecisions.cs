@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,10 +9,13 @@ using Tollgate.Limiting;
 
 namespace Tollgate.Benchmarks.Decisions;
 
-/// <summary>The gate itself, from the entitlement to the decision, over a durable ledger.</summary>
+/// <summary>The gate itself, from the caller's key to the decision, over a durable ledger.</summary>
 internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcement enforcement, int subjects, int callers) : Contender
 {
-    private readonly Entitlement[] _subjects = [.. Enumerable.Range(1, subjects).Select(i => FourWindows.EntitlementOf(i, enforcement))];
+    private readonly string[] _keys = [.. Enumerable.Range(1, subjects).Select(i => User.SubjectOf(i))];
+
+    // What a node knows of its callers: the framework's limiter finds its counters by the same keys.
+    private readonly ConcurrentDictionary<string, Entitlement> _callers = new();
     private ServiceProvider _services = null!;
     private IRateLimiter _limiter = null!;
     private long _admitted;
@@ -43,6 +47,11 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
         _services = services.BuildServiceProvider();
         _services.GetRequiredService<LedgerPump>().Start();
         _limiter = _services.GetRequiredService<IRateLimiter>();
+        for (var i = 1; i <= subjects; i++)
+        {
+            _callers[_keys[i - 1]] = FourWindows.EntitlementOf(i, enforcement);
+        }
+
         await WarmUpAsync(cancellationToken);
     }
 
@@ -98,25 +107,34 @@ internal sealed class GateDecisions(string id, ILedgerUnderTest ledger, Enforcem
                 cancellationToken)));
         }
 
-        await RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        if (enforcement == Enforcement.Leased)
+        {
+            await WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
+        }
+        else
+        {
+            await RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        }
     }
 
     /// <summary>One decision that memory can take; a caller that has to wait for the ledger waits on its thread.</summary>
     public void Decide(long number)
     {
-        var decision = _limiter.AcquireAsync(_subjects[number % subjects], null, 1, CancellationToken.None);
-        ThrowUnlessAdmitted(decision.IsCompletedSuccessfully ? decision.Result : decision.AsTask().GetAwaiter().GetResult());
+        var caller = _callers[_keys[number % subjects]];
+        ThrowUnlessAdmitted(_limiter.TryAcquire(caller, null, 1, out var decision)
+            ? decision
+            : _limiter.AcquireAsync(caller, null, 1, CancellationToken.None).AsTask().GetAwaiter().GetResult());
     }
 
     private ValueTask DecideAsync(int caller, long number)
     {
-        var decision = _limiter.AcquireAsync(_subjects[(caller + (number * callers)) % subjects], null, 1, CancellationToken.None);
-        if (!decision.IsCompletedSuccessfully)
+        var entitlement = _callers[_keys[(caller + (number * callers)) % subjects]];
+        if (!_limiter.TryAcquire(entitlement, null, 1, out var decision))
         {
-            return AwaitAsync(decision);
+            return AwaitAsync(_limiter.AcquireAsync(entitlement, null, 1, CancellationToken.None));
         }
 
-        ThrowUnlessAdmitted(decision.Result);
+        ThrowUnlessAdmitted(decision);
         return default;
     }
 

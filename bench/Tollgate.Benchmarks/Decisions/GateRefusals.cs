@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Tollgate.Benchmarks.Harness;
 using Tollgate.Entitling;
@@ -10,8 +11,10 @@ internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int calle
 {
     private const long Limit = 1_000;
 
-    private readonly Entitlement _subject = FourWindows.EntitlementOf(1, limit: Limit);
+    private readonly string _key = User.SubjectOf(1);
+    private readonly ConcurrentDictionary<string, Entitlement> _callers = new();
     private GateHost _host = null!;
+    private IRateLimiter _limiter = null!;
     private long _admitted;
 
     /// <inheritdoc />
@@ -33,12 +36,14 @@ internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int calle
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         _host = await GateHost.StartAsync(services => ledger.AddAsync(services, cancellationToken));
+        _limiter = _host.Limiter;
+        _callers[_key] = FourWindows.EntitlementOf(1, limit: Limit);
         for (var asked = 0; asked < 2 * Limit; asked++)
         {
-            await AskAsync(await _host.Limiter.AcquireAsync(_subject, null, 1, cancellationToken));
+            await AskAsync(await _limiter.AcquireAsync(_callers[_key], null, 1, cancellationToken));
         }
 
-        await RunAsync(TimeSpan.FromSeconds(1), cancellationToken);
+        await WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -77,8 +82,10 @@ internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int calle
 
     private ValueTask RefuseAsync(int caller, long number)
     {
-        var decision = _host.Limiter.AcquireAsync(_subject, null, 1, CancellationToken.None);
-        return decision.IsCompletedSuccessfully ? AskAsync(decision.Result) : AwaitAsync(decision);
+        var subject = _callers[_key];
+        return _limiter.TryAcquire(subject, null, 1, out var decision)
+            ? AskAsync(decision)
+            : AwaitAsync(_limiter.AcquireAsync(subject, null, 1, CancellationToken.None));
     }
 
     private async ValueTask AwaitAsync(ValueTask<Decision> decision) => await AskAsync(await decision);

@@ -47,7 +47,7 @@ internal sealed class HttpRequests(string id, string what, Func<int, Task<Server
             _answered += response.IsSuccessStatusCode ? 1 : 0;
             return response.IsSuccessStatusCode;
         }, cancellationToken);
-        await WarmUpAsync(cancellationToken);
+        await WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -62,24 +62,6 @@ internal sealed class HttpRequests(string id, string what, Func<int, Task<Server
     /// <inheritdoc />
     public override Task<long?> CountStatementsAsync(CancellationToken cancellationToken) =>
         accounts?.CountStatementsAsync(cancellationToken) ?? Task.FromResult<long?>(null);
-
-    /// <summary>Until the rate no longer grows: a server's hot methods are compiled several times, in the background, while it is under load.</summary>
-    private async Task WarmUpAsync(CancellationToken cancellationToken)
-    {
-        const int Least = 4;
-        const int Most = 12;
-        var best = 0d;
-        for (var slice = 0; slice < Most; slice++)
-        {
-            var rate = (await RunAsync(TimeSpan.FromSeconds(1), cancellationToken)).PerSecond;
-            if (slice >= Least && rate < best * 1.02)
-            {
-                break;
-            }
-
-            best = Math.Max(best, rate);
-        }
-    }
 
     /// <summary>The ledger and the recorded usage hold what was answered, and what was on its way when the connections were cut.</summary>
     public override async Task FinishAsync(CancellationToken cancellationToken)

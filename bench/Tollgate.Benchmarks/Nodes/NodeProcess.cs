@@ -59,8 +59,9 @@ internal sealed class NodeProcess
         await output.WriteLineAsync("ready");
         await output.FlushAsync();
         await input.ReadLineAsync();
+        var limiter = host.Limiter;
         var sample = await new ClosedLoop(_settings.Callers, MeasureEvery: 64).RunAsync(
-            TimeSpan.FromSeconds(_settings.Seconds), (caller, number) => AskAsync(host.Limiter, caller, number), CancellationToken.None);
+            TimeSpan.FromSeconds(_settings.Seconds), (caller, number) => AskAsync(limiter, caller, number), CancellationToken.None);
         await host.StopAsync(CancellationToken.None);
         return new NodeResult(_admitted, _admittedLimited, _refusedLimited, sample.Elapsed.TotalSeconds);
     }
@@ -69,8 +70,9 @@ internal sealed class NodeProcess
     {
         var isLimited = number % LimitedEvery == 0;
         var subject = isLimited ? _limited : _subjects[(caller + (number * _settings.Callers)) % _subjects.Length];
-        var decision = limiter.AcquireAsync(subject, null, 1, CancellationToken.None);
-        return decision.IsCompletedSuccessfully ? Count(decision.Result, isLimited) : AwaitAsync(decision, isLimited);
+        return limiter.TryAcquire(subject, null, 1, out var decision)
+            ? Count(decision, isLimited)
+            : AwaitAsync(limiter.AcquireAsync(subject, null, 1, CancellationToken.None), isLimited);
     }
 
     private async ValueTask AwaitAsync(ValueTask<Decision> decision, bool isLimited) => await Count(await decision, isLimited);

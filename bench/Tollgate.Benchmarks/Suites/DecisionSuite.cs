@@ -25,6 +25,7 @@ internal sealed class DecisionSuite : ISuite
             [
                 new GateDecisions($"decision-{name}", new PostgresLedger(server, $"decision_{name}"), Enforcement.Leased, subjects, Callers),
                 new FrameworkDecisions($"framework-{name}", subjects, Callers),
+                new PlainDecisions($"plain-{name}", subjects, Callers),
             ];
             if (!run.IsQuick)
             {

@@ -5,6 +5,7 @@ using Tollgate.Billing;
 using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Billing;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
@@ -28,7 +29,8 @@ internal sealed class RestrictionStore(
         var now = await dialect.NowAsync(StatementSession.Within(context), clock, cancellationToken);
         var subscriptions = await context.Subscriptions.AsNoTracking().Where(s => s.UserId == userId).ToListAsync(cancellationToken);
         var facts = await RestrictionFactsReader.ReadAsync(context, userId, subscriptions, cancellationToken);
-        var counts = EntitlementResolver.Restricting(subscriptions);
+        var ranks = await PlanRanks.ReadAsync(context, subscriptions.Select(s => s.PlanName).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        var counts = EntitlementResolver.Restricting(subscriptions, now, ranks.Of);
         var decision = counts is null ? RestrictionDecision.None : RestrictionLadder.Decide(counts, facts, options.Value, now);
         return new RestrictionState(
             counts,

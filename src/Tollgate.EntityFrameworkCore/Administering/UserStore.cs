@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Billing;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Identifying;
 
@@ -9,8 +11,13 @@ namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>Keeps users with subscriptions and overrides.</summary>
 internal sealed class UserStore(
-    IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer, RestrictionWriter restrictions, StatementDialect dialect, TimeProvider clock)
-    : IUserStore
+    IDbContextFactory<TollgateDbContext> contexts,
+    IReadContexts reads,
+    EntitlementWriter writer,
+    SubscriptionChange subscriptions,
+    RestrictionWriter restrictions,
+    StatementDialect dialect,
+    TimeProvider clock) : IUserStore
 {
     public Task<UserAccount?> FindAsync(long id, CancellationToken cancellationToken) => FindAsync(users => users.Where(u => u.Id == id), cancellationToken);
 
@@ -63,6 +70,7 @@ internal sealed class UserStore(
     public Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken) => writer.WriteAsync(
         async (context, changes) =>
         {
+            SubscriptionTimes.NoteNextChange(subscription, clock.GetUtcNow());
             context.Update(subscription);
             changes.Add(Change.OfUser(subscription.UserId));
             await RestrictAsync(context, changes, subscription.UserId, cancellationToken);
@@ -75,7 +83,7 @@ internal sealed class UserStore(
             async (context, changes) =>
             {
                 var stored = await context.Subscriptions.SingleAsync(s => s.Id == subscription.Id, cancellationToken);
-                change(stored);
+                await subscriptions.ApplyAsync(context, stored, change, cancellationToken);
                 changes.Add(Change.OfUser(stored.UserId));
                 await RestrictAsync(context, changes, stored.UserId, cancellationToken);
                 return stored;
@@ -107,6 +115,28 @@ internal sealed class UserStore(
                 .ExecuteDeleteAsync(cancellationToken);
             return removed > 0 && changes.Add(Change.OfUser(userId));
         },
+        cancellationToken);
+
+    public Task SaveSpendCapAsync(SpendCap cap, CancellationToken cancellationToken) => writer.WriteAsync(
+        async (context, changes) =>
+        {
+            var existing = await context.SpendCaps.FindAsync([cap.UserId], cancellationToken);
+            if (existing is null)
+            {
+                context.SpendCaps.Add(cap);
+            }
+            else
+            {
+                (existing.Amount, existing.Currency, existing.SetAt) = (cap.Amount, cap.Currency, cap.SetAt);
+            }
+
+            return changes.Add(Change.OfUser(cap.UserId));
+        },
+        cancellationToken);
+
+    public Task<bool> RemoveSpendCapAsync(long userId, CancellationToken cancellationToken) => writer.WriteAsync(
+        async (context, changes) =>
+            await context.SpendCaps.Where(c => c.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0 && changes.Add(Change.OfUser(userId)),
         cancellationToken);
 
     public Task SaveAccessAsync(long userId, AccessRule access, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -157,7 +187,7 @@ internal sealed class UserStore(
         return (await AccountsAsync(context, filter(context.Users), cancellationToken)).SingleOrDefault();
     }
 
-    private static async Task<IReadOnlyList<UserAccount>> AccountsAsync(TollgateDbContext context, IQueryable<User> users, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UserAccount>> AccountsAsync(TollgateDbContext context, IQueryable<User> users, CancellationToken cancellationToken)
     {
         var rows = await users
             .Select(u => new
@@ -165,13 +195,21 @@ internal sealed class UserStore(
                 User = u,
                 Subscriptions = context.Subscriptions.Where(s => s.UserId == u.Id).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == u.Id).ToList(),
+                Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == u.Id),
             })
             .AsNoTracking()
             .AsSingleQuery()
             .ToListAsync(cancellationToken);
-        return [.. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions), r.Overrides)
-        {
-            Restriction = EntitlementResolver.Restricting(r.Subscriptions)?.Restriction ?? RestrictionLevel.None,
-        })];
+        var several = rows.Where(r => r.Subscriptions.Count > 1).SelectMany(r => r.Subscriptions).Select(s => s.PlanName).ToHashSet(StringComparer.Ordinal);
+        var ranks = await PlanRanks.ReadAsync(context, several, cancellationToken);
+        return
+        [
+            .. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions, clock.GetUtcNow(), ranks.Of), r.Overrides)
+            {
+                Subscriptions = [.. r.Subscriptions.OrderBy(s => s.Id)],
+                SpendCap = r.Cap,
+                Restriction = EntitlementResolver.Restricting(r.Subscriptions, clock.GetUtcNow(), ranks.Of)?.Restriction ?? RestrictionLevel.None,
+            }),
+        ];
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 
 namespace Tollgate.EntityFrameworkCore.Billing;
@@ -24,7 +25,8 @@ internal sealed class RestrictionWriter(BillingOutbox outbox, StatementDialect d
         await LockAsync(context, userId, cancellationToken);
         var subscriptions = await SubscriptionsOfAsync(context, userId, cancellationToken);
         var facts = await RestrictionFactsReader.ReadAsync(context, userId, subscriptions, cancellationToken);
-        var before = StandingOf(subscriptions);
+        var ranks = await PlanRanks.ReadAsync(context, subscriptions.Select(s => s.PlanName).ToHashSet(StringComparer.Ordinal), cancellationToken);
+        var before = StandingOf(subscriptions, ranks, now);
         var decisions = new Dictionary<long, RestrictionDecision>();
         foreach (var subscription in subscriptions)
         {
@@ -36,7 +38,7 @@ internal sealed class RestrictionWriter(BillingOutbox outbox, StatementDialect d
         }
 
         await context.SaveChangesAsync(cancellationToken);
-        var notices = RestrictionNotices.Of(facts, decisions, before, StandingOf(subscriptions), now);
+        var notices = RestrictionNotices.Of(facts, decisions, before, StandingOf(subscriptions, ranks, now), now);
         await outbox.StoreAsync(context, userId, [.. notices], now, cancellationToken);
     }
 
@@ -65,11 +67,11 @@ internal sealed class RestrictionWriter(BillingOutbox outbox, StatementDialect d
         var isNews = subscription.Restriction != decision.Level || subscription.PaymentLink != link;
         (subscription.Restriction, subscription.RestrictedSince, subscription.RestrictionReason) = (decision.Level, since, decision.Reason);
         subscription.PaymentLink = link;
-        subscription.ChangesAt = subscription.PeriodLimitUntil is { } end && end > now && (decision.ChangesAt is not { } next || end < next) ? end : decision.ChangesAt;
+        subscription.ChangesAt = SubscriptionTimes.NextChange(subscription, now, decision.ChangesAt);
         return isNews || wasDue;
     }
 
-    private static RestrictionStanding StandingOf(List<Subscription> subscriptions) => EntitlementResolver.Restricting(subscriptions) is { } counts
+    private static RestrictionStanding StandingOf(List<Subscription> subscriptions, PlanRanks ranks, DateTimeOffset now) => EntitlementResolver.Restricting(subscriptions, now, ranks.Of) is { } counts
         ? new RestrictionStanding(counts, counts.Restriction, counts.RestrictedSince, counts.RestrictionReason)
         : new RestrictionStanding(null, RestrictionLevel.None, null, null);
 }

@@ -18,6 +18,7 @@ internal sealed class CreditGrantTable : IEntityTypeConfiguration<CreditGrant>
         builder.HasKey(r => r.Id);
         builder.HasOne<User>().WithMany().HasForeignKey(r => r.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(r => r.Reference).HasMaxLength(255);
+        builder.Property(r => r.Reason).HasMaxLength(500);
         builder.Property(r => r.GrantedBy).HasMaxLength(200);
         builder.HasIndex(r => r.Reference).IsUnique();
         builder.HasIndex(r => r.ExpiresAt);

@@ -14,6 +14,7 @@ internal sealed class StatementSession : IAsyncDisposable
 
     private readonly TollgateDbContext _context;
     private readonly bool _isBorrowed;
+    private bool _isOpened;
     private IDbContextTransaction? _transaction;
 
     private StatementSession(TollgateDbContext context, bool isBorrowed = false) => (_context, _isBorrowed) = (context, isBorrowed);
@@ -35,6 +36,13 @@ internal sealed class StatementSession : IAsyncDisposable
 
     /// <summary>Runs statements within somebody's transaction, which stays theirs to end.</summary>
     public static StatementSession Within(TollgateDbContext context) => new(context, isBorrowed: true);
+
+    /// <summary>Runs statements on somebody's context, inside the transaction that it is in, if any; its connection is open meanwhile.</summary>
+    public static async Task<StatementSession> OnAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return new StatementSession(context, isBorrowed: true) { _isOpened = true };
+    }
 
     public async Task BeginAsync(CancellationToken cancellationToken) => _transaction = await _context.Database.BeginTransactionAsync(cancellationToken);
 
@@ -81,6 +89,10 @@ internal sealed class StatementSession : IAsyncDisposable
         if (!_isBorrowed)
         {
             await _context.DisposeAsync();
+        }
+        else if (_isOpened)
+        {
+            await _context.Database.CloseConnectionAsync();
         }
     }
 

@@ -22,7 +22,7 @@ namespace Tollgate.Postgres.CompiledModels
                 "Tollgate.Billing.CreditGrant",
                 typeof(CreditGrant),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 10,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 3,
                 keyCount: 1);
@@ -76,6 +76,16 @@ namespace Tollgate.Postgres.CompiledModels
             grantedBy.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             grantedBy.AddAnnotation("Relational:ColumnName", "granted_by");
 
+            var reason = runtimeEntityType.AddProperty(
+                "Reason",
+                typeof(string),
+                propertyInfo: typeof(CreditGrant).GetProperty("Reason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<Reason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 500);
+            reason.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            reason.AddAnnotation("Relational:ColumnName", "reason");
+
             var reference = runtimeEntityType.AddProperty(
                 "Reference",
                 typeof(string),
@@ -93,6 +103,15 @@ namespace Tollgate.Postgres.CompiledModels
                 sentinel: 0L);
             units.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             units.AddAnnotation("Relational:ColumnName", "units");
+
+            var usedBefore = runtimeEntityType.AddProperty(
+                "UsedBefore",
+                typeof(long),
+                propertyInfo: typeof(CreditGrant).GetProperty("UsedBefore", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<UsedBefore>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            usedBefore.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            usedBefore.AddAnnotation("Relational:ColumnName", "used_before");
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",

@@ -189,6 +189,11 @@ namespace Tollgate.Postgres.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("granted_by");
 
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
                     b.Property<string>("Reference")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -198,6 +203,10 @@ namespace Tollgate.Postgres.Migrations
                     b.Property<long>("Units")
                         .HasColumnType("bigint")
                         .HasColumnName("units");
+
+                    b.Property<long>("UsedBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used_before");
 
                     b.Property<long>("UserId")
                         .HasColumnType("bigint")

@@ -6,5 +6,13 @@ namespace Tollgate.Server.Commands;
 internal sealed class BillingCommand : Command
 {
     public BillingCommand()
-        : base("billing", "Settle what customers owe.") => Subcommands.Add(new BillingForgiveCommand());
+        : base("billing", "Bill metered usage, and settle what customers owe.")
+    {
+        Subcommands.Add(new BillingSyncCommand());
+        Subcommands.Add(new BillingReportCommand());
+        Subcommands.Add(new BillingEventsCommand());
+        Subcommands.Add(new BillingRetryCommand());
+        Subcommands.Add(new BillingCancelCommand());
+        Subcommands.Add(new BillingForgiveCommand());
+    }
 }

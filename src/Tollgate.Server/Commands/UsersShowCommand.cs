@@ -20,6 +20,7 @@ internal sealed class UsersShowCommand : TollgateCommand
         {
             user = UserReport.Shape(details.Account),
             limits = PlanReport.LimitsShape(details.Entitlement.Limits),
+            included = details.Entitlement.Limits.Where(l => l.Included is not null).ToDictionary(l => l.Window.Name, l => l.Included),
             scopes = details.Entitlement.Scopes.Select(s => new { s.Name, s.Routes, s.Cost, limits = PlanReport.LimitsShape(s.Limits) }),
             keys = details.Keys.Select(UserReport.Shape),
             restriction = RestrictionReport.Shape(details.Restriction),
@@ -34,6 +35,17 @@ internal sealed class UsersShowCommand : TollgateCommand
     private static void Write(Report report, UserDetails details)
     {
         report.Table(UserReport.Columns, [UserReport.Row(details.Account)]);
+        if (details.Account.Subscriptions.Count > 1)
+        {
+            report.Line("Subscriptions, of which the best counts:");
+            report.Table(UserReport.SubscriptionColumns, details.Account.Subscriptions.Select(UserReport.Row));
+        }
+
+        foreach (var line in UserReport.Terms(details.Account))
+        {
+            report.Line(line);
+        }
+
         report.Line("Limits in force, after overrides and restriction:");
         report.Table(["Scope", ">Cost", "Limits"], details.Entitlement.Scopes
             .Select(s => (string?[])[s.Name, $"{s.Cost}", PlanReport.Limits(s.Limits)])

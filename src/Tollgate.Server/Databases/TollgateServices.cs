@@ -24,6 +24,7 @@ internal static class TollgateServices
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());
+        services.AddTollgateStripe();
         services.AddNotificationChannels(configuration);
         services.AddCustomerNotices(configuration);
         return services;

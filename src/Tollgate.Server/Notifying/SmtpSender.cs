@@ -18,7 +18,7 @@ internal static class SmtpSender
     /// <exception cref="NotificationFailedException">The server did not take it.</exception>
     public static async Task SendAsync(MimeMessage message, EmailOptions settings, bool namesMailbox, CancellationToken cancellationToken)
     {
-        using var client = new SmtpClient();
+        using var client = new SmtpClient { CheckCertificateRevocation = settings.CheckRevocation };
         try
         {
             await client.ConnectAsync(settings.Host, settings.Port, SocketOptionsOf(settings.Security), cancellationToken);
@@ -31,7 +31,7 @@ internal static class SmtpSender
         }
         catch (Exception exception) when (exception is ProtocolException or CommandException or ServiceNotAuthenticatedException or AuthenticationException or SslHandshakeException or SocketException or IOException or NotSupportedException)
         {
-            throw new NotificationFailedException($"{settings.Host}:{settings.Port}: {ReasonOf(exception, namesMailbox)}", namesMailbox ? exception : null);
+            throw new NotificationFailedException($"{settings.Host}:{settings.Port}: {ReasonOf(exception, settings, namesMailbox)}", namesMailbox ? exception : null);
         }
 
         await QuitAsync(client, cancellationToken);
@@ -58,13 +58,15 @@ internal static class SmtpSender
     };
 
     /// <summary>What the server said; never more of it than a line, and never what was sent.</summary>
-    private static string ReasonOf(Exception exception, bool namesMailbox) => exception switch
+    private static string ReasonOf(Exception exception, EmailOptions settings, bool namesMailbox) => exception switch
     {
         ServiceNotAuthenticatedException => "The server wants a login; set Tollgate:Email:UserName and Password.",
         AuthenticationException => "The server did not accept Tollgate:Email:UserName and Password.",
         SmtpCommandException refused when !namesMailbox => $"The server answered {(int)refused.StatusCode}.", // its text may repeat the address
         SmtpCommandException { Mailbox: { } mailbox } refused => $"{(int)refused.StatusCode} for {mailbox.Address}: {FirstLine(refused.Message)}",
         SmtpCommandException refused => $"{(int)refused.StatusCode} {FirstLine(refused.Message)}",
+        SslHandshakeException when settings.CheckRevocation =>
+            "No TLS connection: the certificate is not trusted, or can't be looked up among the revoked ones (Tollgate:Email:CheckRevocation), or Tollgate:Email:Security does not fit the port.",
         SslHandshakeException => "No TLS connection: the certificate is not trusted, or Tollgate:Email:Security does not fit the port.",
         NotSupportedException => "The server does not offer STARTTLS; set Tollgate:Email:Security to what it offers.",
         _ => FirstLine(exception.Message),

@@ -21,7 +21,7 @@ namespace Tollgate.Sqlite.CompiledModels
                 "Tollgate.Billing.CreditGrant",
                 typeof(CreditGrant),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 10,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 3,
                 keyCount: 1);
@@ -70,6 +70,15 @@ namespace Tollgate.Sqlite.CompiledModels
                 maxLength: 200);
             grantedBy.AddAnnotation("Relational:ColumnName", "granted_by");
 
+            var reason = runtimeEntityType.AddProperty(
+                "Reason",
+                typeof(string),
+                propertyInfo: typeof(CreditGrant).GetProperty("Reason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<Reason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 500);
+            reason.AddAnnotation("Relational:ColumnName", "reason");
+
             var reference = runtimeEntityType.AddProperty(
                 "Reference",
                 typeof(string),
@@ -85,6 +94,14 @@ namespace Tollgate.Sqlite.CompiledModels
                 fieldInfo: typeof(CreditGrant).GetField("<Units>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0L);
             units.AddAnnotation("Relational:ColumnName", "units");
+
+            var usedBefore = runtimeEntityType.AddProperty(
+                "UsedBefore",
+                typeof(long),
+                propertyInfo: typeof(CreditGrant).GetProperty("UsedBefore", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<UsedBefore>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            usedBefore.AddAnnotation("Relational:ColumnName", "used_before");
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",

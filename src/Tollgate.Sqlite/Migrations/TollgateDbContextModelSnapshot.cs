@@ -180,6 +180,11 @@ namespace Tollgate.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("granted_by");
 
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
                     b.Property<string>("Reference")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -189,6 +194,10 @@ namespace Tollgate.Sqlite.Migrations
                     b.Property<long>("Units")
                         .HasColumnType("INTEGER")
                         .HasColumnName("units");
+
+                    b.Property<long>("UsedBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_before");
 
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER")

@@ -12,7 +12,7 @@ public sealed record CheckoutRequest
     /// <summary>The provider's id of the plan's price.</summary>
     public required string PriceReference { get; init; }
 
-    /// <summary>The provider's id of the metered price of overage; null for plans without one.</summary>
+    /// <summary>The provider's id of the metered price of overage; null for plans without one, the same as the plan's price where all is metered.</summary>
     public string? MeteredPriceReference { get; init; }
 
     /// <summary>Seats, from 1.</summary>

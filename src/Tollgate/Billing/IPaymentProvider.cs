@@ -10,6 +10,12 @@ public interface IPaymentProvider
     /// <summary>Whether real money moves with the key that is configured; null when none is.</summary>
     bool? IsLive { get; }
 
+    /// <summary>Reads an event; whatever the body is, this answers: what makes no sense is ignored, with the reason.</summary>
+    ProviderEvent Read(string body);
+
+    /// <summary>An event with all its details, for events that were told without; null when the provider has none of that id.</summary>
+    Task<ProviderEvent?> FindEventAsync(string reference, CancellationToken cancellationToken);
+
     /// <summary>A subscription with all its items and its latest invoice, in one call; null when the provider has none of that id.</summary>
     Task<ProviderSubscription?> FindSubscriptionAsync(string reference, CancellationToken cancellationToken);
 
@@ -19,8 +25,11 @@ public interface IPaymentProvider
     /// <summary>A customer; null when the provider has none of that id.</summary>
     Task<ProviderCustomer?> FindCustomerAsync(string reference, CancellationToken cancellationToken);
 
-    /// <summary>An invoice; null when the provider has none of that id.</summary>
+    /// <summary>An invoice, with why its payment failed; null when the provider has none of that id.</summary>
     Task<ProviderInvoice?> FindInvoiceAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>A dispute with the customer who paid; null when the provider has none of that id.</summary>
+    Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>Open invoices of a customer.</summary>
     IAsyncEnumerable<ProviderInvoice> ListOpenInvoicesAsync(string customerReference, CancellationToken cancellationToken);

@@ -15,6 +15,15 @@ public enum MeterEventState
     /// <summary>The provider refused it for good.</summary>
     Failed,
 
-    /// <summary>Taken back at the provider.</summary>
+    /// <summary>To be taken back at the provider, because less was used or more is included than it was sent for; billed until the provider says otherwise.</summary>
+    Canceling,
+
+    /// <summary>Taken back, or never arrived: its units count as not sent.</summary>
     Canceled,
+
+    /// <summary>To be taken back at the provider and not billed again, because a person wants that.</summary>
+    Waiving,
+
+    /// <summary>Not billed, because a person wants that: its units count as dealt with.</summary>
+    Waived,
 }

@@ -15,7 +15,7 @@ public enum SubscriptionStatus
     /// <summary>All attempts to collect failed: the plan holds, suspended while something is owed.</summary>
     Unpaid,
 
-    /// <summary>Stopped for a while: no access to the plan.</summary>
+    /// <summary>Stopped for a while: access until the paid period ends, none if a payment failure paused it.</summary>
     Paused,
 
     /// <summary>The first payment is pending: no access to the plan yet.</summary>

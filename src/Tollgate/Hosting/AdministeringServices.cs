@@ -24,6 +24,8 @@ public static class AdministeringServices
         services.TryAddSingleton<RevokeApiKey>();
         services.TryAddSingleton<RotateApiKey>();
         services.TryAddSingleton<SetSubscription>();
+        services.TryAddSingleton<SetSpendCap>();
+        services.TryAddSingleton<PreviewPlanChange>();
         services.TryAddSingleton<SetLimitOverride>();
         services.TryAddSingleton<RemoveLimitOverride>();
         services.TryAddSingleton<SetRestriction>();

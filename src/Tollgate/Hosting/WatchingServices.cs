@@ -20,6 +20,7 @@ internal static class WatchingServices
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, CreditsRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
             ServiceDescriptor.Singleton<IAlertRule, DriftRule>(),
@@ -36,6 +37,9 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, LedgerRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TableSizeRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringBacklogRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringFailedRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringDifferenceRule>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
         services.TryAddSingleton<DriftJudge>();

@@ -9,7 +9,8 @@ public readonly struct Decision
     internal const int MaxCharges = 3;
 
     private readonly Charges _charges;
-    private readonly int _count;
+    private readonly long _retryAfterTicks;
+    private readonly byte _count;
 
     internal Decision(Outcome outcome, long cost, long sequence, in Charges charges, int count)
     {
@@ -17,7 +18,7 @@ public readonly struct Decision
         Cost = cost;
         Sequence = sequence;
         _charges = charges;
-        _count = count;
+        _count = (byte)count;
     }
 
     /// <summary>A decision over a single quota.</summary>
@@ -49,7 +50,11 @@ public readonly struct Decision
     public long Sequence { get; }
 
     /// <summary>How long until the same cost can fit again; null when admitted or when it never will.</summary>
-    public TimeSpan? RetryAfter { get; internal init; }
+    public TimeSpan? RetryAfter
+    {
+        get => _retryAfterTicks == 0 ? null : new TimeSpan(_retryAfterTicks);
+        internal init => _retryAfterTicks = value?.Ticks ?? 0; // never zero: a refusal holds for a millisecond at least
+    }
 
     /// <summary>The concurrency permit to give back; null when none was taken.</summary>
     internal InFlight? Permit { get; init; }

@@ -5,6 +5,14 @@ namespace Tollgate.Limiting;
 /// <summary>Decides and charges: the one place that says whether a caller has units left.</summary>
 public interface IRateLimiter
 {
+    /// <summary>Decides from what is in memory, as most requests can be: without a task, an allocation or a lock.</summary>
+    /// <param name="entitlement">What the caller may do.</param>
+    /// <param name="group">The endpoint group, charged beside "*"; null for "*" alone.</param>
+    /// <param name="cost">Units; others than 1 to <see cref="Limit.MaxCost"/> are not decided here.</param>
+    /// <param name="decision">As <see cref="AcquireAsync"/> gives it.</param>
+    /// <returns>False when nothing was decided or charged and <see cref="AcquireAsync"/> must be asked.</returns>
+    bool TryAcquire(Entitlement entitlement, PlanScope? group, long cost, out Decision decision);
+
     /// <summary>
     /// Checks and charges in one step: the cost is charged in all windows of all scopes that hold, or in none.
     /// </summary>

@@ -81,7 +81,7 @@ internal sealed partial class LeaseBook
         quota.View = view;
         var units = grant.Granted + Leftover(quota, view);
         var deadline = Math.Min(windowEnd, sentAt + Ticks(LeaseSizer.Lifetime(units, view.Room, Nodes, options)));
-        var lease = new Lease(view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
+        var lease = new Lease(quota, view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
         ServeWaiting(quota, lease, now, windowEnd);
         Publish(quota, lease, now);
         Requeue(quota);
@@ -152,7 +152,7 @@ internal sealed partial class LeaseBook
     private void Serve(Claim claim, Quota quota, Lease lease, long now)
     {
         lease.Measured += claim.Cost; // counted as demand when the claim was submitted
-        var charge = new Charge(quota, lease.View, claim.Cost == 0 ? null : lease, lease.Units);
+        var charge = claim.Cost == 0 ? new Charge(lease.View, lease.Units) : new Charge(lease, lease.Units);
         if (claim.Serve(quota, charge))
         {
             Complete(claim, now);

@@ -159,7 +159,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             return;
         }
 
-        HandBack(charge.Quota, lease.View, units);
+        HandBack(lease.Quota, lease.View, units);
     }
 
     /// <summary>Notes units that were spent while the ledger was away, to be charged when it returns.</summary>

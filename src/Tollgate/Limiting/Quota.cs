@@ -68,7 +68,7 @@ internal sealed class Quota(QuotaSpec spec)
     public double Rate { get; set; }
 
     /// <summary>
-    /// Takes units from the lease; the warm path of a decision: a read, a comparison and one compare-and-swap.
+    /// Takes units from the lease.
     /// </summary>
     /// <param name="cost">At least 1.</param>
     /// <param name="now">Monotonic timestamp.</param>
@@ -77,12 +77,12 @@ internal sealed class Quota(QuotaSpec spec)
     public bool TryTake(long cost, long now, out Charge charge, out bool wantsRefill)
     {
         // Reading the lease again after a failed take: a refill may have replaced it between the two.
-        for (var lease = _lease; lease is not null && now < lease.Deadline;)
+        for (var lease = _lease; lease is not null;)
         {
-            if (lease.TryTake(cost, out var left))
+            if (lease.TryTake(cost, now, out var left))
             {
-                charge = new Charge(this, lease.View, lease, left);
-                wantsRefill = (left < lease.LowWater || now >= lease.RefillAt) && lease.TryClaimRefill();
+                charge = new Charge(lease, left);
+                wantsRefill = lease.WantsRefill(left, now) && lease.TryClaimRefill();
                 return true;
             }
 
@@ -115,6 +115,6 @@ internal sealed class Quota(QuotaSpec spec)
     {
         var lease = _lease;
         var view = lease?.View ?? _denial?.View ?? View;
-        return view is null ? default : new Charge(this, view, null, lease?.Units ?? 0);
+        return view is null ? default : new Charge(view, lease?.Units ?? 0);
     }
 }

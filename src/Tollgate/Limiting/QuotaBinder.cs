@@ -53,7 +53,7 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
         {
             if (ReferenceEquals(set.Owner, entitlement) && !ReferenceEquals(set.Group, group))
             {
-                others = set with { Next = others };
+                others = set.Before(others);
             }
         }
 

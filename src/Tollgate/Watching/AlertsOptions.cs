@@ -29,6 +29,12 @@ public sealed class AlertsOptions
     /// <summary>Rule <c>quota</c>: percent of a day's or month's limit, each 1 to 100. Unset: 80, 90, 100.</summary>
     public IList<int> QuotaLevels { get; } = [];
 
+    /// <summary>Rule <c>credits</c>: prepaid credits left, in percent of what was left after the latest grant: 0 to 100, default 10.</summary>
+    public int CreditPercent { get; set; } = 10;
+
+    /// <summary>Rule <c>credits</c>: or in units: 0 to 1,000,000,000,000, default 0: when none are left.</summary>
+    public long CreditUnits { get; set; }
+
     /// <summary>Rule <c>refusals</c>: refused requests of one subject within <see cref="RefusalWindow"/>: 1 to 1,000,000,000, default 100.</summary>
     public long Refusals { get; set; } = 100;
 

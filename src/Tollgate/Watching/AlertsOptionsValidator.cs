@@ -40,6 +40,8 @@ public sealed class AlertsOptionsValidator : IValidateOptions<AlertsOptions>
     private static void CheckNumbers(List<string> errors, AlertsOptions options)
     {
         Check(errors, nameof(options.MaxPerRule), options.MaxPerRule, 1, 100_000);
+        Check(errors, nameof(options.CreditPercent), options.CreditPercent, 0, 100);
+        Check(errors, nameof(options.CreditUnits), options.CreditUnits, 0, 1_000_000_000_000);
         Check(errors, nameof(options.Refusals), options.Refusals, 1, 1_000_000_000);
         Check(errors, nameof(options.GrowthFactor), options.GrowthFactor, 1.1, 1_000);
         Check(errors, nameof(options.GrowthMinimum), options.GrowthMinimum, 1, 1_000_000_000);

@@ -5,6 +5,8 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing;
+using Tollgate.Billing.Metering;
 using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
@@ -15,6 +17,7 @@ using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Tollgate.Server.Notifying;
+using Tollgate.Stripe;
 using Tollgate.Watching;
 using Xunit;
 
@@ -30,6 +33,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
         ("Aggregating", new AggregatingOptions()),
+        ("Billing:Metering", new MeteringOptions()),
         ("Maintaining", new MaintainingOptions()),
         ("Billing:Restrictions", new RestrictionOptions()),
         ("Billing:Notices", new NoticeOptions()),
@@ -37,6 +41,8 @@ public sealed partial class ConfigurationReferenceTests
         ("Notifications", new NotificationOptions()),
         ("Email", new EmailOptions()),
         ("Webhooks", new WebhookOptions()),
+        ("Inbox", new InboxOptions()),
+        ("Stripe", new StripeOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];

@@ -37,6 +37,74 @@ public sealed class LeasedRateLimiterTests
     }
 
     [Fact]
+    public async Task TryAcquire_WithUnitsOnLease_DecidesAndChargesAtOnce()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 1_000));
+        harness.Limiter.TryAcquire(entitlement, null, 1, out _).ShouldBeFalse();
+        var spent = await WarmAsync(harness, entitlement);
+
+        harness.Limiter.TryAcquire(entitlement, null, 2, out var decision).ShouldBeTrue();
+        decision.Windows.Single().Used.ShouldBe(spent + 2);
+
+        harness.Limiter.Complete(decision, isCharged: false);
+        harness.Limiter.TryAcquire(entitlement, null, 1, out decision).ShouldBeTrue();
+        decision.Windows.Single().Used.ShouldBe(spent + 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1_000_000_001)]
+    public async Task TryAcquire_OfACostThatItDoesNotDecide_ChargesNothing(long cost)
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 1_000));
+        var spent = await WarmAsync(harness, entitlement);
+        harness.Limiter.TryAcquire(entitlement, null, cost, out _).ShouldBeFalse();
+        (await harness.AcquireAsync(entitlement)).Windows.Single().Used.ShouldBe(spent + 1);
+    }
+
+    [Fact]
+    public async Task TryAcquire_OfACopyOfAWarmEntitlement_DoesNotSpendItsUnits()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 1_000));
+        var spent = await WarmAsync(harness, entitlement);
+
+        var other = entitlement with { Subject = "user_43" };
+        harness.Limiter.TryAcquire(other, null, 1, out _).ShouldBeFalse();
+        (await harness.AcquireAsync(other)).Windows.Single().Used.ShouldBe(1);
+        harness.Limiter.TryAcquire(entitlement with { Access = AccessRule.Deny }, null, 1, out _).ShouldBeFalse();
+        (await harness.AcquireAsync(entitlement)).Windows.Single().Used.ShouldBe(spent + 1);
+    }
+
+    [Fact]
+    public async Task TryAcquire_OfAnEndpointGroup_ChargesTheGroupToo()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 1_000));
+        var spent = await WarmAsync(harness, entitlement);
+
+        var group = Group("search", ("minute", 1));
+        harness.Limiter.TryAcquire(entitlement, group, 1, out _).ShouldBeFalse();
+        (await harness.AcquireAsync(entitlement, group: group)).Windows.Select(w => w.Used).ShouldBe([spent + 1, 1]);
+        (await harness.AcquireAsync(entitlement, group: group)).Outcome.ShouldBe(Outcome.QuotaExceeded);
+    }
+
+    [Fact]
+    public async Task Entitlement_ThatIsWarm_CanBeComparedWithOneThatIsNot()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("minute", 1_000));
+        var copy = entitlement with { };
+        await WarmAsync(harness, entitlement);
+        await WarmAsync(harness, copy);
+        entitlement.GetHashCode().ShouldBe(entitlement.GetHashCode());
+        entitlement.Equals(copy).ShouldBeFalse(); // bound apart from each other
+    }
+
+    [Fact]
     public async Task Acquire_OfCosts_ChargesTheCostOrNothing()
     {
         await using var harness = new LimiterHarness();
@@ -581,5 +649,21 @@ public sealed class LeasedRateLimiterTests
         }
 
         (await harness.CountAdmittedAsync(entitlement, 20)).ShouldBe(4);
+    }
+
+    /// <summary>Requests until there is a lease that lasts, and nothing on its way that would replace it; returns their number.</summary>
+    private static async Task<long> WarmAsync(LimiterHarness harness, Entitlement entitlement)
+    {
+        for (var spent = 1L; spent < 500; spent++)
+        {
+            harness.Time.Advance(TimeSpan.FromMilliseconds(2));
+            (await harness.AcquireAsync(entitlement)).IsAdmitted.ShouldBeTrue();
+            if (harness.Book.Find(new QuotaKey(entitlement.Subject, PlanScope.All)) is { IsAsking: false, IsQueued: false, Lease.Units: >= 20 })
+            {
+                return spent;
+            }
+        }
+
+        throw new InvalidOperationException("500 requests a second left no units on lease.");
     }
 }

@@ -125,7 +125,7 @@ internal sealed class SimulatedNode
             var view = new LedgerView(batch.Asks[i].Spec, [.. batch.Asks[i].Spans], new long[QuotaSpec.Slots]);
             foreach (var claim in (batch.Quotas[i].Waiting ?? []).Where(c => !c.IsDone && c.Quotas.Length == 1))
             {
-                _simulation.Admitted(this, [new Charge(batch.Quotas[i], view, null, 0)], claim.Cost);
+                _simulation.Admitted(this, [new Charge(view, 0)], claim.Cost);
                 claim.Finish(ClaimResult.Unanswered);
             }
         }
