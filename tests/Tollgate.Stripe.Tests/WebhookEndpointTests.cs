@@ -63,13 +63,14 @@ public sealed class WebhookEndpointTests(SqliteFolder database) : IClassFixture<
             "{\"id\":17,\"type\":\"foo.created\",\"created\":1e400,\"api_version\":17,\"livemode\":\"yes\"}", "{\"type\":\"foo\",\"created\":99999999999999}",
             new string('[', 5000), "{\"object\":\"v2.core.event\",\"type\":\"v1.customer.subscription.updated\"}", "{\"object\":\"v2.core.event\",\"type\":\"v9.x\",\"related_object\":null}",
         ];
+        var others = (await node.EventsAsync()).Select(e => e.Id).ToHashSet(); // of other tests on this database
         foreach (var body in garbage)
         {
             (await node.SendAsync(body)).ShouldBe(HttpStatusCode.OK, body.Length > 60 ? body[..60] : body);
         }
 
         (await node.SendAsync([0xFF, 0xFE, 0x00, 0x7B])).ShouldBe(HttpStatusCode.OK, "bytes that are no text");
-        var stored = (await node.EventsAsync()).Where(e => e.Reference != "evt_good").ToList();
+        var stored = (await node.EventsAsync()).Where(e => !others.Contains(e.Id)).ToList();
         stored.Count.ShouldBe(garbage.Length + 1);
         stored.ShouldAllBe(e => e.State == WebhookState.Ignored && e.Reason!.Length > 0);
     }
