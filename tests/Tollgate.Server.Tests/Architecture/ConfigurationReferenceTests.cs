@@ -6,6 +6,7 @@ using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
 using Tollgate.Billing;
+using Tollgate.Billing.Crediting;
 using Tollgate.Billing.Metering;
 using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
@@ -33,6 +34,7 @@ public sealed partial class ConfigurationReferenceTests
         ("Limiting", new LimitingOptions()),
         ("Recording", new RecordingOptions()),
         ("Aggregating", new AggregatingOptions()),
+        ("Billing", new CreditOptions()),
         ("Billing:Metering", new MeteringOptions()),
         ("Maintaining", new MaintainingOptions()),
         ("Billing:Restrictions", new RestrictionOptions()),
@@ -71,8 +73,8 @@ public sealed partial class ConfigurationReferenceTests
         foreach (var (section, _) in Sections)
         {
             At(tollgate, section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
-            At(tollgate, section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
-                .ShouldBe(Settings().Select(s => s.Path).Where(p => p.StartsWith($"Tollgate:{section}:", StringComparison.Ordinal)), ignoreOrder: true);
+            At(tollgate, section).GetProperty("properties").EnumerateObject().Where(p => !p.Value.TryGetProperty("properties", out _)).Select(p => $"Tollgate:{section}:{p.Name}")
+                .ShouldBe(Settings().Select(s => s.Path).Where(p => IsIn(p, $"Tollgate:{section}:")), ignoreOrder: true);
         }
 
         foreach (var (path, property, defaults) in Settings())
@@ -91,6 +93,9 @@ public sealed partial class ConfigurationReferenceTests
     private static JsonElement At(JsonElement tollgate, string path) => path.Split(':') is [var first, .. var rest]
         ? rest.Aggregate(tollgate.GetProperty(first), (schema, name) => schema.GetProperty("properties").GetProperty(name))
         : throw new ArgumentException("An empty path.", nameof(path));
+
+    /// <summary>Whether a setting is in a section itself, and not in one below it.</summary>
+    private static bool IsIn(string path, string section) => path.StartsWith(section, StringComparison.Ordinal) && !path.AsSpan(section.Length).Contains(':');
 
     /// <summary>What configuration can set: everything but code.</summary>
     private static IEnumerable<(string Path, PropertyInfo Property, object Defaults)> Settings() => Sections.SelectMany(s =>
