@@ -16,7 +16,7 @@ fi
 
 sources() {
   cd "$root"
-  find src Directory.Build.props Directory.Packages.props global.json nuget.config \
+  find src tests/Directory.Build.props tests/Tollgate.StripeFake Directory.Build.props Directory.Packages.props global.json nuget.config \
     \( -name bin -o -name obj \) -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 cksum | cksum | tr -s ' \t' '-'
 }
 

@@ -2,7 +2,7 @@
 # Builds everything and runs all tests; the last line is the sum, e.g. "412 passed, 0 failed".
 #   ./test.sh                      all test projects
 #   ./test.sh Postgres Sqlite      only the test projects whose name contains one of the words
-# PostgreSQL is taken from TOLLGATE_TEST_POSTGRES (a connection string), TOLLGATE_PG_BIN or the installed server; else installed. So is promtool.
+# PostgreSQL is taken from TOLLGATE_TEST_POSTGRES (a connection string), TOLLGATE_PG_BIN or the installed server; else installed. So are promtool and, with npm, other Stripe clients.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -48,6 +48,17 @@ need_mail_server() {
   echo "python3-aiosmtpd is not installed and can't be installed here: the e-mail tests are skipped." >&2
 }
 
+# Other official Stripe clients, which drive the Stripe fake; without them their tests are skipped (with CI=true they fail).
+need_stripe_clients() {
+  local peers=tests/Tollgate.StripeFake.Tests/peers
+  [ -d "$peers/node_modules/stripe" ] && [ "$peers/node_modules/.package-lock.json" -nt "$peers/package-lock.json" ] && return
+  if command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1; then
+    echo "Installing Stripe's node client and CLI for the tests."
+    npm ci --prefix "$peers" --ignore-scripts --no-audit --no-fund && return
+  fi
+  echo "npm and node are not installed, or can't install Stripe's clients: the tests with them are skipped." >&2
+}
+
 wanted() {
   [ "${#filters[@]}" = 0 ] && return
   for word in "${filters[@]}"; do [[ "$1" == *"$word"* ]] && return; done
@@ -80,6 +91,7 @@ need_sdk
 need_postgres
 need_mail_server
 need_promtool
+need_stripe_clients
 rm -rf "$results"
 mkdir -p "$results"
 dotnet restore Tollgate.slnx || fail "The packages could not be restored."

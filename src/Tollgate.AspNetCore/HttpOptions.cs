@@ -20,6 +20,6 @@ public sealed class HttpOptions
     /// <summary>Whether scripts of other origins may read the headers (<c>Access-Control-Expose-Headers</c>). Default true.</summary>
     public bool ExposeHeaders { get; set; } = true;
 
-    /// <summary>Where a suspended customer can pay when the subscription has no payment link of its own; null (default) for nowhere.</summary>
+    /// <summary>Where a suspended customer can pay when the subscription has no payment link of its own, and where credits are bought; null (default) for nowhere.</summary>
     public string? PaymentLink { get; set; }
 }

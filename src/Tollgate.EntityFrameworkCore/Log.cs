@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(3204, LogLevel.Warning, "The usage journal {Path} that an ended process left could not be opened; it is tried again.")]
     public static partial void JournalNotOpened(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(3220, LogLevel.Warning, "The restriction of user_{UserId} could not be worked out; the others go on, and it is tried again.")]
+    public static partial void StepFailed(ILogger logger, long userId, Exception error);
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
 using Tollgate.Identifying;
@@ -29,6 +30,39 @@ public sealed class TollgateDbContext(DbContextOptions<TollgateDbContext> option
     /// <summary>Resolved facts that any node may use.</summary>
     public DbSet<CacheRow> CacheRows => Set<CacheRow>();
 
+    /// <summary>Users as the payment provider knows them.</summary>
+    public DbSet<BillingCustomer> BillingCustomers => Set<BillingCustomer>();
+
+    /// <summary>Invoices of the payment provider.</summary>
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+
+    /// <summary>Failed attempts to collect.</summary>
+    public DbSet<PaymentFailure> PaymentFailures => Set<PaymentFailure>();
+
+    /// <summary>Disputed payments.</summary>
+    public DbSet<Dispute> Disputes => Set<Dispute>();
+
+    /// <summary>What keeps payment failures from narrowing a plan.</summary>
+    public DbSet<RestrictionHold> RestrictionHolds => Set<RestrictionHold>();
+
+    /// <summary>Stretches of billing periods with metered usage.</summary>
+    public DbSet<BillingSegment> BillingSegments => Set<BillingSegment>();
+
+    /// <summary>Usage on its way to the payment provider.</summary>
+    public DbSet<MeterEvent> MeterEvents => Set<MeterEvent>();
+
+    /// <summary>Prepaid units.</summary>
+    public DbSet<CreditGrant> CreditGrants => Set<CreditGrant>();
+
+    /// <summary>What customers want to pay at most.</summary>
+    public DbSet<SpendCap> SpendCaps => Set<SpendCap>();
+
+    /// <summary>Events of the payment provider.</summary>
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+
+    /// <summary>Rights of nodes to work on something.</summary>
+    public DbSet<BillingClaim> BillingClaims => Set<BillingClaim>();
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -44,6 +78,9 @@ public sealed class TollgateDbContext(DbContextOptions<TollgateDbContext> option
 
         configurationBuilder.Properties<AccessRule>().HaveConversion<LowerCaseName<AccessRule>>();
         configurationBuilder.Properties<RestrictionLevel>().HaveConversion<LowerCaseName<RestrictionLevel>>();
+        configurationBuilder.Properties<InvoiceStatus>().HaveConversion<LowerCaseName<InvoiceStatus>>();
+        configurationBuilder.Properties<MeterEventState>().HaveConversion<LowerCaseName<MeterEventState>>();
+        configurationBuilder.Properties<WebhookState>().HaveConversion<LowerCaseName<WebhookState>>();
         configurationBuilder.Properties<SubscriptionStatus>().HaveConversion<StatusName>();
     }
 
@@ -57,5 +94,16 @@ public sealed class TollgateDbContext(DbContextOptions<TollgateDbContext> option
         modelBuilder.ApplyConfiguration(new SubscriptionTable());
         modelBuilder.ApplyConfiguration(new LimitOverrideTable());
         modelBuilder.ApplyConfiguration(new CacheTable());
+        modelBuilder.ApplyConfiguration(new BillingCustomerTable());
+        modelBuilder.ApplyConfiguration(new InvoiceTable());
+        modelBuilder.ApplyConfiguration(new PaymentFailureTable());
+        modelBuilder.ApplyConfiguration(new DisputeTable());
+        modelBuilder.ApplyConfiguration(new RestrictionHoldTable());
+        modelBuilder.ApplyConfiguration(new BillingSegmentTable());
+        modelBuilder.ApplyConfiguration(new MeterEventTable());
+        modelBuilder.ApplyConfiguration(new CreditGrantTable());
+        modelBuilder.ApplyConfiguration(new SpendCapTable());
+        modelBuilder.ApplyConfiguration(new WebhookEventTable());
+        modelBuilder.ApplyConfiguration(new BillingClaimTable());
     }
 }

@@ -23,4 +23,7 @@ public enum Outcome
 
     /// <summary>The ledger can't be asked and the policy is to fail closed (503).</summary>
     Unavailable,
+
+    /// <summary>Too few prepaid credits are left (402).</summary>
+    CreditsExhausted,
 }

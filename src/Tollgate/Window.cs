@@ -16,6 +16,9 @@ public sealed record Window
     /// <summary>How many windows a scope may have beside minute, hour, day and month.</summary>
     public const int MaxCustom = 4;
 
+    // Inside what both databases, the arithmetic of spans and DateTimeOffset hold; 0 would say that nothing was charged to the slot.
+    private static readonly WindowSpan Always = new(1, 253_402_214_400_000);
+
     private readonly WindowUnit _unit;
     private readonly int _count;
 
@@ -50,6 +53,18 @@ public sealed record Window
     /// <summary>A calendar week from Monday (ISO 8601).</summary>
     public static Window Week { get; } = new("week", WindowUnit.Weeks, 1);
 
+    /// <summary>
+    /// Prepaid credits: one instance that never ends, whose limit is every unit ever granted. Plans turn it on with
+    /// <c>credits</c>; it can't be named as a limit.
+    /// </summary>
+    public static Window Credits { get; } = new("credits", WindowUnit.Endless, 1);
+
+    /// <summary>Whether there is one instance that never ends, so that waiting frees nothing.</summary>
+    public bool NeverEnds => _unit == WindowUnit.Endless;
+
+    /// <summary>Units of <see cref="Credits"/> that have expired: other limits, so that leases from before the expiry are handed back.</summary>
+    internal long Expired { get; init; }
+
     /// <summary>Whether this is one of the four windows with ledger slots of their own.</summary>
     public bool IsStandard => StandardSlot(Name) >= 0;
 
@@ -57,7 +72,7 @@ public sealed record Window
     public bool IsQuota => _unit != WindowUnit.Milliseconds || _count > 3_600_000;
 
     /// <summary>Whether instances are days, weeks, months or years of <see cref="TimeZone"/>, rather than of fixed length.</summary>
-    public bool FollowsCalendar => _unit != WindowUnit.Milliseconds;
+    public bool FollowsCalendar => _unit is not (WindowUnit.Milliseconds or WindowUnit.Endless);
 
     /// <summary>Whether instances are months or years, which <see cref="Anchor"/> moves.</summary>
     public bool CountsMonths => _unit == WindowUnit.Months;
@@ -69,6 +84,7 @@ public sealed record Window
         WindowUnit.Days => TimeSpan.FromHours(24L * _count - 1),
         WindowUnit.Weeks => TimeSpan.FromHours(168L * _count - 1),
         WindowUnit.Months => TimeSpan.FromDays(_count < 12 ? 28L * _count : 365L * (_count / 12)),
+        WindowUnit.Endless => TimeSpan.FromMilliseconds(Always.End - Always.Start),
         _ => throw new InvalidOperationException($"Unknown window unit {_unit}."),
     };
 
@@ -79,6 +95,7 @@ public sealed record Window
         WindowUnit.Days => TimeSpan.FromHours(24L * _count + 1),
         WindowUnit.Weeks => TimeSpan.FromHours(168L * _count + 1),
         WindowUnit.Months => TimeSpan.FromDays(31L * _count),
+        WindowUnit.Endless => TimeSpan.FromMilliseconds(Always.End - Always.Start),
         _ => throw new InvalidOperationException($"Unknown window unit {_unit}."),
     };
 
@@ -113,14 +130,16 @@ public sealed record Window
         WindowUnit.Months => WindowCalendar.Months(instant, _count, TimeZone),
         WindowUnit.Weeks => WindowCalendar.Days(instant, 7 * _count, WindowCalendar.FirstMonday, TimeZone),
         WindowUnit.Days => WindowCalendar.Days(instant, _count, WindowCalendar.Epoch, TimeZone),
+        WindowUnit.Endless => Always,
         _ => throw new InvalidOperationException($"Unknown window unit {_unit}."),
     };
 
     /// <summary>
     /// The ledger slot that this window takes when it can: 0 to 3 for minute, hour, day and month, 4 for the week, 5 for durations below an
-    /// hour, 6 for hours, 7 for days and longer.
+    /// hour, 6 for hours, 7 for days and longer. Credits have slot 8 to themselves.
     /// </summary>
     internal int PreferredSlot => StandardSlot(Name) is var slot and >= 0 ? slot
+        : _unit == WindowUnit.Endless ? 4 + MaxCustom
         : _unit == WindowUnit.Weeks && _count == 1 ? 4
         : _unit != WindowUnit.Milliseconds ? 7
         : _count < 3_600_000 ? 5

@@ -7,4 +7,5 @@ internal enum WindowUnit
     Days,
     Weeks,
     Months,
+    Endless,
 }

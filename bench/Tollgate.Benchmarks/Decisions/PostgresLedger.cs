@@ -17,7 +17,7 @@ internal sealed class PostgresLedger(DatabaseServer server, string database) : I
     public async Task AddAsync(IServiceCollection services, CancellationToken cancellationToken)
     {
         _connection = await server.CreateDatabaseAsync(database, cancellationToken);
-        await server.ExecuteAsync(_connection, LedgerTable.Create, cancellationToken);
+        await server.ExecuteAsync(_connection, LedgerTable.Create + LedgerTable.AddCredits, cancellationToken);
         services.AddPostgresLedger(_connection);
     }
 

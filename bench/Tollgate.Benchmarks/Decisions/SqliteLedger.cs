@@ -24,7 +24,7 @@ internal sealed class SqliteLedger : ILedgerUnderTest
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
-            command.CommandText = LedgerTable.Create;
+            command.CommandText = LedgerTable.Create + LedgerTable.AddCredits;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -44,7 +44,7 @@ internal sealed class NodesSuite : ISuite
     private static async Task<BenchmarkRow> RunNodesAsync(DatabaseServer server, int nodes, double seconds, CancellationToken cancellationToken)
     {
         var connection = await server.CreateDatabaseAsync($"nodes_{nodes}", cancellationToken);
-        await server.ExecuteAsync(connection, LedgerTable.Create, cancellationToken);
+        await server.ExecuteAsync(connection, LedgerTable.Create + LedgerTable.AddCredits, cancellationToken);
         var before = await server.CountStatementsAsync(connection, cancellationToken) ?? 0;
         using var fleet = new NodeFleet();
         var results = await fleet.RunAsync(new NodeSettings(connection, nodes, Subjects, Limit, Callers: 32, seconds), cancellationToken);

@@ -50,7 +50,12 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
 
         if (admission.Decision.IsShadow)
         {
-            headers[HeaderNames.Shadow] = admission.Decision.Outcome == Outcome.ConcurrencyExceeded ? "concurrency-exceeded" : "quota-exceeded";
+            headers[HeaderNames.Shadow] = admission.Decision.Outcome switch
+            {
+                Outcome.ConcurrencyExceeded => "concurrency-exceeded",
+                Outcome.CreditsExhausted => "credits-exhausted",
+                _ => "quota-exceeded",
+            };
         }
     }
 
@@ -58,6 +63,11 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
     {
         var room = default(DecisionWindows);
         var windows = DecisionWindows.Copy(decision, ref room);
+        if (entitlement.Plan.UsesCredits)
+        {
+            WriteCredits(headers, windows);
+        }
+
         if (_dialects.HasFlag(HeaderDialects.Draft11) && (windows.Length > 0 || entitlement.Plan.Concurrency is not null))
         {
             WriteDraft11(headers, windows, entitlement, decision.Outcome);
@@ -68,12 +78,39 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
             ref readonly var tightest = ref windows[Violations.Binding(windows, decision.IsAdmitted && !decision.IsShadow ? 0 : decision.Cost)];
             headers[HeaderNames.Limit] = Text(tightest.Limit);
             headers[HeaderNames.Remaining] = Text(tightest.Remaining);
-            headers[HeaderNames.Reset] = UnixSeconds(tightest.ResetsAt);
+            headers[HeaderNames.Reset] = tightest.Window.NeverEnds ? default(StringValues) : UnixSeconds(tightest.ResetsAt);
         }
 
         if (_dialects.HasFlag(HeaderDialects.PerWindow))
         {
             WritePerWindow(headers, windows, entitlement);
+        }
+
+        if (entitlement.Plan.Overage is not null)
+        {
+            WriteOverage(headers, windows);
+        }
+    }
+
+    private static void WriteOverage(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows)
+    {
+        foreach (ref readonly var window in windows)
+        {
+            if (window.Overage is { } overage)
+            {
+                headers[HeaderNames.Overage] = Text(overage);
+            }
+        }
+    }
+
+    private static void WriteCredits(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows)
+    {
+        foreach (ref readonly var window in windows)
+        {
+            if (window.Window.NeverEnds)
+            {
+                headers[HeaderNames.Credits] = Text(window.Remaining);
+            }
         }
     }
 

@@ -34,7 +34,7 @@ internal static class GrpcRefusal
     private static int StatusOf(Outcome outcome) => outcome switch
     {
         Outcome.QuotaExceeded or Outcome.ConcurrencyExceeded => ResourceExhausted,
-        Outcome.Suspended => FailedPrecondition,
+        Outcome.Suspended or Outcome.CreditsExhausted => FailedPrecondition,
         Outcome.Denied => PermissionDenied,
         Outcome.Unauthenticated => Unauthenticated,
         _ => Unavailable,

@@ -17,11 +17,17 @@ internal static class HeaderNames
     /// <summary>"warning", "limited" or "suspended" while a restriction is in force.</summary>
     public const string BillingStatus = "Tollgate-Billing-Status";
 
+    /// <summary>Prepaid credits that are left, in units, where the plan uses them.</summary>
+    public const string Credits = "Tollgate-Credits";
+
     /// <summary>"?1" when the request was decided without the database.</summary>
     public const string Degraded = "Tollgate-Degraded";
 
     /// <summary>Why the request would have been refused, were the plan not in shadow mode.</summary>
     public const string Shadow = "Tollgate-Shadow";
+
+    /// <summary>Units of the month beyond what the plan includes, which are billed; from 0, on plans that bill them.</summary>
+    public const string Overage = "Tollgate-Overage";
 
     private static readonly string[] Limits = ["X-RateLimit-Limit-Minute", "X-RateLimit-Limit-Hour", "X-RateLimit-Limit-Day", "X-RateLimit-Limit-Month"];
 
@@ -40,7 +46,7 @@ internal static class HeaderNames
     /// <summary>What scripts of other origins may read: the value of Access-Control-Expose-Headers.</summary>
     public static string Exposed(HeaderDialects dialects)
     {
-        List<string> names = ["Retry-After", Decision, BillingStatus, Degraded, Shadow];
+        List<string> names = ["Retry-After", Decision, BillingStatus, Credits, Degraded, Shadow, Overage];
         AddIf(HeaderDialects.Draft11, [RateLimitPolicy, RateLimit]);
         AddIf(HeaderDialects.XRateLimit, [Limit, Remaining, Reset]);
         AddIf(HeaderDialects.PerWindow, [.. Limits, .. Remainders, .. Resets]);

@@ -15,6 +15,7 @@ internal readonly record struct ProblemType(int Status, string Type, string Titl
         Outcome.QuotaExceeded or Outcome.ConcurrencyExceeded =>
             new(StatusCodes.Status429TooManyRequests, Registered + "quota-exceeded", "Quota Exceeded"),
         Outcome.Suspended => new(StatusCodes.Status402PaymentRequired, Own + "payment-required", "Payment Required"),
+        Outcome.CreditsExhausted => new(StatusCodes.Status402PaymentRequired, Own + "credits-exhausted", "Payment Required"),
         Outcome.Unauthenticated => new(StatusCodes.Status401Unauthorized, Own + "unauthenticated", "Unauthorized"),
         Outcome.Denied => new(StatusCodes.Status403Forbidden, Own + "denied", "Forbidden"),
         _ => new(StatusCodes.Status503ServiceUnavailable, Registered + "temporary-reduced-capacity", "Temporary Reduced Capacity"),

@@ -10,7 +10,7 @@ internal static class RateLimitFields
 {
     private const long MaxInteger = 999_999_999_999_999; // fifteen digits, RFC 9651 section 3.3.1
 
-    /// <summary>Every limit: <c>"hour";q=100;w=3600</c>, where w is the real length of the current instance.</summary>
+    /// <summary>Every limit: <c>"hour";q=100;w=3600</c>, where w is the real length of the current instance; credits have none.</summary>
     public static string Policy(ReadOnlySpan<WindowStatus> windows, Entitlement entitlement)
     {
         var field = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
@@ -20,7 +20,10 @@ internal static class RateLimitFields
             Separate(ref field, i > 0);
             PolicyName.Append(ref field, window, entitlement);
             Parameter(ref field, ";q=", window.Limit);
-            Parameter(ref field, ";w=", Math.Max(1, WholeSeconds(window.ResetsAt - window.StartsAt)));
+            if (!window.Window.NeverEnds)
+            {
+                Parameter(ref field, ";w=", Math.Max(1, WholeSeconds(window.ResetsAt - window.StartsAt)));
+            }
         }
 
         if (entitlement.Plan.Concurrency is { } concurrency)
@@ -33,7 +36,7 @@ internal static class RateLimitFields
         return field.ToStringAndClear();
     }
 
-    /// <summary>Where every limit stands: <c>"hour";r=41;t=1904</c>, where t is the seconds until the next instance, rounded up.</summary>
+    /// <summary>Where every limit stands: <c>"hour";r=41;t=1904</c>, where t is the seconds until the next instance, rounded up; credits have none.</summary>
     public static string Standing(ReadOnlySpan<WindowStatus> windows, Entitlement entitlement, DateTimeOffset now)
     {
         var field = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[512]);
@@ -43,7 +46,10 @@ internal static class RateLimitFields
             Separate(ref field, i > 0);
             PolicyName.Append(ref field, window, entitlement);
             Parameter(ref field, ";r=", window.Remaining);
-            Parameter(ref field, ";t=", Math.Max(0, WholeSeconds(window.ResetsAt - now)));
+            if (!window.Window.NeverEnds)
+            {
+                Parameter(ref field, ";t=", Math.Max(0, WholeSeconds(window.ResetsAt - now)));
+            }
         }
 
         return field.ToStringAndClear();

@@ -78,7 +78,7 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         json.WriteNumber("status", problem.Status);
         json.WriteString("detail", Detail(feature));
         json.WriteString("instance", "urn:tollgate:decision:" + feature.DecisionId);
-        if (admission.Decision.Outcome == Outcome.Suspended && (admission.Entitlement?.PaymentLink ?? options.Value.PaymentLink) is { } link)
+        if (PaymentLink(admission) is { } link)
         {
             json.WriteString("paymentLink", link);
         }
@@ -92,9 +92,17 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         json.WriteEndObject();
     }
 
+    /// <summary>The subscription's own link is to an open invoice, and paying that is no top-up.</summary>
+    private string? PaymentLink(in Admission admission) => admission.Decision.Outcome switch
+    {
+        Outcome.Suspended => admission.Entitlement?.PaymentLink ?? options.Value.PaymentLink,
+        Outcome.CreditsExhausted => options.Value.PaymentLink,
+        _ => null,
+    };
+
     private static void WriteViolations(Utf8JsonWriter json, in Decision decision, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement)
     {
-        if (decision.Outcome is not (Outcome.QuotaExceeded or Outcome.ConcurrencyExceeded))
+        if (decision.Outcome is not (Outcome.QuotaExceeded or Outcome.CreditsExhausted or Outcome.ConcurrencyExceeded))
         {
             return;
         }
@@ -130,7 +138,16 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
             json.WriteNumber("limit", window.Limit);
             json.WriteNumber("used", window.Used);
             json.WriteNumber("remaining", window.Remaining);
-            json.WriteString("resetsAt", window.ResetsAt.UtcDateTime);
+            if (window.Overage is { } overage)
+            {
+                json.WriteNumber("overage", overage);
+            }
+
+            if (!window.Window.NeverEnds)
+            {
+                json.WriteString("resetsAt", window.ResetsAt.UtcDateTime);
+            }
+
             json.WriteEndObject();
         }
 

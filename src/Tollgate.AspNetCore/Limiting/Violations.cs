@@ -5,12 +5,12 @@ namespace Tollgate.AspNetCore.Limiting;
 /// <summary>Which windows stand in the way, and which one is nearest to.</summary>
 internal static class Violations
 {
-    /// <summary>Whether the window has too little left for the cost; a limit of 0 refuses even cost 0.</summary>
-    public static bool IsViolated(in WindowStatus window, long cost) => window.Limit == 0 || window.Remaining < cost;
+    /// <summary>Whether the window has too little left for the cost; a limit of 0 refuses even cost 0, unless usage beyond it is billed.</summary>
+    public static bool IsViolated(in WindowStatus window, long cost) => (window.Limit == 0 && window.Overage is null) || window.Room < cost;
 
     /// <summary>
     /// The window that binds: among violated ones the one that resets last, because only then everything fits; else the one with the
-    /// least left. -1 without windows.
+    /// least left that can be spent. -1 without windows.
     /// </summary>
     public static int Binding(ReadOnlySpan<WindowStatus> windows, long cost)
     {
@@ -34,8 +34,8 @@ internal static class Violations
             return isViolated;
         }
 
-        return isViolated || window.Remaining == than.Remaining
+        return isViolated || window.Room == than.Room
             ? window.ResetsAt > than.ResetsAt
-            : window.Remaining < than.Remaining;
+            : window.Room < than.Room;
     }
 }

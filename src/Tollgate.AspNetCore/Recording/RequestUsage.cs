@@ -86,7 +86,7 @@ internal sealed class RequestUsage
 
     private static (string? Scope, string? Window) Refusing(in Decision decision)
     {
-        if (decision.Outcome != Outcome.QuotaExceeded)
+        if (decision.Outcome is not (Outcome.QuotaExceeded or Outcome.CreditsExhausted))
         {
             return default;
         }

@@ -1,12 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
+using Tollgate.Billing;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Billing;
+using Tollgate.EntityFrameworkCore.Entitling;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Identifying;
 
 namespace Tollgate.EntityFrameworkCore.Administering;
 
 /// <summary>Keeps users with subscriptions and overrides.</summary>
-internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, IReadContexts reads, EntitlementWriter writer) : IUserStore
+internal sealed class UserStore(
+    IDbContextFactory<TollgateDbContext> contexts,
+    IReadContexts reads,
+    EntitlementWriter writer,
+    SubscriptionChange subscriptions,
+    RestrictionWriter restrictions,
+    StatementDialect dialect,
+    TimeProvider clock) : IUserStore
 {
     public Task<UserAccount?> FindAsync(long id, CancellationToken cancellationToken) => FindAsync(users => users.Where(u => u.Id == id), cancellationToken);
 
@@ -57,10 +68,13 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
         cancellationToken);
 
     public Task SaveSubscriptionAsync(Subscription subscription, CancellationToken cancellationToken) => writer.WriteAsync(
-        (context, changes) =>
+        async (context, changes) =>
         {
+            SubscriptionTimes.NoteNextChange(subscription, clock.GetUtcNow());
             context.Update(subscription);
-            return Task.FromResult(changes.Add(Change.OfUser(subscription.UserId)));
+            changes.Add(Change.OfUser(subscription.UserId));
+            await RestrictAsync(context, changes, subscription.UserId, cancellationToken);
+            return subscription;
         },
         cancellationToken);
 
@@ -69,8 +83,9 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
             async (context, changes) =>
             {
                 var stored = await context.Subscriptions.SingleAsync(s => s.Id == subscription.Id, cancellationToken);
-                change(stored);
+                await subscriptions.ApplyAsync(context, stored, change, cancellationToken);
                 changes.Add(Change.OfUser(stored.UserId));
+                await RestrictAsync(context, changes, stored.UserId, cancellationToken);
                 return stored;
             },
             cancellationToken);
@@ -102,6 +117,28 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
         },
         cancellationToken);
 
+    public Task SaveSpendCapAsync(SpendCap cap, CancellationToken cancellationToken) => writer.WriteAsync(
+        async (context, changes) =>
+        {
+            var existing = await context.SpendCaps.FindAsync([cap.UserId], cancellationToken);
+            if (existing is null)
+            {
+                context.SpendCaps.Add(cap);
+            }
+            else
+            {
+                (existing.Amount, existing.Currency, existing.SetAt) = (cap.Amount, cap.Currency, cap.SetAt);
+            }
+
+            return changes.Add(Change.OfUser(cap.UserId));
+        },
+        cancellationToken);
+
+    public Task<bool> RemoveSpendCapAsync(long userId, CancellationToken cancellationToken) => writer.WriteAsync(
+        async (context, changes) =>
+            await context.SpendCaps.Where(c => c.UserId == userId).ExecuteDeleteAsync(cancellationToken) > 0 && changes.Add(Change.OfUser(userId)),
+        cancellationToken);
+
     public Task SaveAccessAsync(long userId, AccessRule access, CancellationToken cancellationToken) => writer.WriteAsync(
         async (context, changes) =>
         {
@@ -109,6 +146,13 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
             return changes.Add(Change.OfUser(userId));
         },
         cancellationToken);
+
+    /// <summary>A status that was set by hand may put the subscription on the ladder, or take it off.</summary>
+    private async Task RestrictAsync(TollgateDbContext context, ISet<Change> changes, long userId, CancellationToken cancellationToken)
+    {
+        var now = await dialect.NowAsync(StatementSession.Within(context), clock, cancellationToken);
+        await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
+    }
 
     private static async Task<bool> AddAsync(
         TollgateDbContext context, ISet<Change> changes, string name, string planName, ApiKey? key, DateTimeOffset now, CancellationToken cancellationToken)
@@ -143,7 +187,7 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
         return (await AccountsAsync(context, filter(context.Users), cancellationToken)).SingleOrDefault();
     }
 
-    private static async Task<IReadOnlyList<UserAccount>> AccountsAsync(TollgateDbContext context, IQueryable<User> users, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<UserAccount>> AccountsAsync(TollgateDbContext context, IQueryable<User> users, CancellationToken cancellationToken)
     {
         var rows = await users
             .Select(u => new
@@ -151,10 +195,21 @@ internal sealed class UserStore(IDbContextFactory<TollgateDbContext> contexts, I
                 User = u,
                 Subscriptions = context.Subscriptions.Where(s => s.UserId == u.Id).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == u.Id).ToList(),
+                Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == u.Id),
             })
             .AsNoTracking()
             .AsSingleQuery()
             .ToListAsync(cancellationToken);
-        return [.. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions), r.Overrides))];
+        var several = rows.Where(r => r.Subscriptions.Count > 1).SelectMany(r => r.Subscriptions).Select(s => s.PlanName).ToHashSet(StringComparer.Ordinal);
+        var ranks = await PlanRanks.ReadAsync(context, several, cancellationToken);
+        return
+        [
+            .. rows.OrderBy(r => r.User.Id).Select(r => new UserAccount(r.User, EntitlementResolver.Best(r.Subscriptions, clock.GetUtcNow(), ranks.Of), r.Overrides)
+            {
+                Subscriptions = [.. r.Subscriptions.OrderBy(s => s.Id)],
+                SpendCap = r.Cap,
+                Restriction = EntitlementResolver.Restricting(r.Subscriptions, clock.GetUtcNow(), ranks.Of)?.Restriction ?? RestrictionLevel.None,
+            }),
+        ];
     }
 }

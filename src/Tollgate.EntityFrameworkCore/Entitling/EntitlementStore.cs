@@ -59,7 +59,7 @@ internal sealed class EntitlementStore(FactsReader facts, EntitlementCache cache
 
     private async ValueTask<UserFacts?> FindUserAsync(long id, CancellationToken cancellationToken)
     {
-        if (await cache.FindAsync<UserFacts>(CacheKeys.User(id), cancellationToken) is { } known)
+        if (await cache.FindAsync<UserFacts>(CacheKeys.User(id), cancellationToken) is { } known && !(known.ValidUntil <= clock.GetUtcNow()))
         {
             return known;
         }

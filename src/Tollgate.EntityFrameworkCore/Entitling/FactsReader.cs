@@ -5,7 +5,7 @@ using Tollgate.Entitling;
 namespace Tollgate.EntityFrameworkCore.Entitling;
 
 /// <summary>Reads everything that counts for one caller in one query.</summary>
-internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts, IOptions<EntitlingOptions> options)
+internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts, IOptions<EntitlingOptions> options, TimeProvider clock)
 {
     /// <summary>By the hash of a key that was not revoked.</summary>
     public Task<Facts?> FindByHashAsync(byte[] hash, CancellationToken cancellationToken) => FindAsync(
@@ -40,7 +40,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
 
     private async Task<Facts?> FindAsync(Func<TollgateDbContext, IQueryable<Owner>> owners, CancellationToken cancellationToken)
     {
-        var defaultPlan = options.Value.DefaultPlan;
+        var (defaultPlan, fallbackPlan) = (options.Value.DefaultPlan, options.Value.FallbackPlan);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows =
             from owner in owners(context)
@@ -55,10 +55,18 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     where subscription.UserId == owner.User.Id
                     select new { Subscription = subscription, version.Definition }).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == owner.User.Id).ToList(),
+                Credits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.Units),
+                ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.ExpiredUnits ?? 0),
+                Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == owner.User.Id),
                 Default = (
                     from plan in context.Plans
                     join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
                     where plan.Name == defaultPlan
+                    select version.Definition).FirstOrDefault(),
+                Fallback = (
+                    from plan in context.Plans
+                    join version in context.PlanVersions on new { plan.Name, plan.Version } equals new { Name = version.PlanName, version.Version }
+                    where plan.Name == fallbackPlan
                     select version.Definition).FirstOrDefault(),
             };
         var row = await rows.AsNoTracking().AsSingleQuery().FirstOrDefaultAsync(cancellationToken);
@@ -67,27 +75,15 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
             return null;
         }
 
-        var best = EntitlementResolver.Best(row.Subscriptions.Select(s => s.Subscription));
-        var holding = best is not null && EntitlementResolver.GivesAccess(best.Status) ? best : null;
-        var definition = holding is null ? row.Default : row.Subscriptions.First(s => s.Subscription.Id == holding.Id).Definition;
-        return new Facts(UserOf(row.User, holding, row.Overrides, PlanOf(definition)), KeyOf(row.Key));
+        var held = row.Subscriptions.Select(s => new HeldPlan(s.Subscription, PlanJson.Read(s.Definition))).ToList();
+        var cap = row.Cap is { } most ? (most.Amount, most.Currency) : default((long, string)?);
+        var user = FactsResolver.Resolve(row.User, held, () => DefaultPlan(row.Default), row.Overrides, cap, clock.GetUtcNow())
+            with { GrantedCredits = row.Credits, ExpiredCredits = row.ExpiredCredits };
+        return new Facts(row.Fallback is { } fallback ? EntitlementResolver.FallBack(user, PlanJson.Read(fallback)) : user, KeyOf(row.Key));
     }
 
-    private Plan PlanOf(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(
+    private Plan DefaultPlan(string? definition) => definition is not null ? PlanJson.Read(definition) : throw new InvalidOperationException(
         $"There is no plan '{options.Value.DefaultPlan}', which Tollgate:Entitling:DefaultPlan gives to users without a subscription. Apply one of that name or run `tollgate setup`.");
-
-    private static UserFacts UserOf(User user, Subscription? subscription, List<LimitOverride> overrides, Plan plan) => new()
-    {
-        Id = user.Id,
-        Name = user.Name,
-        Access = user.Access,
-        Plan = plan,
-        PeriodStart = subscription?.CurrentPeriodStart,
-        PeriodEnd = subscription?.CurrentPeriodEnd,
-        Restriction = subscription?.Restriction ?? RestrictionLevel.None,
-        PaymentLink = subscription?.PaymentLink,
-        Overrides = [.. overrides.OrderBy(o => o.Scope, StringComparer.Ordinal).ThenBy(o => o.Window, StringComparer.Ordinal).Select(o => new OverrideFacts(o.Scope, o.Window, o.Limit))],
-    };
 
     private static KeyFacts? KeyOf(ApiKey? key) => key is null ? null : new KeyFacts
     {

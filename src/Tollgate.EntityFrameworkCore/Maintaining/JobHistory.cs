@@ -43,7 +43,7 @@ internal sealed class JobHistory(MaintenanceDatabase database) : IJobHistory
         ("@error", "The node ended without a word."));
 
     public async Task<IReadOnlyList<LeftFiring>> FindLeftAsync(MaintenanceSchedule job, CancellationToken cancellationToken) => await database.ReadAsync(
-        JobStatements.FindLeft, reader => new LeftFiring(TimeOf(reader, 0)!.Value, (int)reader.GetInt64(1)), cancellationToken, ("@job", NameOf(job)));
+        JobStatements.FindLeft, ReadLeft, cancellationToken, ("@job", NameOf(job)));
 
     public async Task<JobRun?> FindRunningAsync(MaintenanceSchedule job, CancellationToken cancellationToken) =>
         (await database.ReadAsync(JobStatements.FindRunning, Read, cancellationToken, ("@job", NameOf(job)))).FirstOrDefault();
@@ -72,6 +72,9 @@ internal sealed class JobHistory(MaintenanceDatabase database) : IJobHistory
         Enum.Parse<JobOutcome>(reader.GetString(6), ignoreCase: true),
         JsonSerializer.Deserialize<List<TaskRun>>(reader.GetString(7), s_json) ?? [],
         reader.IsDBNull(8) ? null : reader.GetString(8));
+
+    private static LeftFiring ReadLeft(DbDataReader reader) => new(
+        reader.GetInt64(0) == JobStatements.ByHand ? null : TimeOf(reader, 0), (int)reader.GetInt64(1));
 
     private static DateTimeOffset? TimeOf(DbDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));

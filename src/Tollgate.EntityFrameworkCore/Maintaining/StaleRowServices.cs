@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Maintaining;
 
 namespace Tollgate.EntityFrameworkCore.Maintaining;
@@ -13,4 +14,12 @@ internal static class StaleRowServices
     /// <param name="removeSome">Removes at most some hundreds of them; parameter @before.</param>
     public static IServiceCollection AddStaleRows(this IServiceCollection services, StaleKind kind, string count, string removeSome) =>
         services.AddSingleton<IStaleRows>(provider => new StaleRows(provider.GetRequiredService<MaintenanceDatabase>(), kind, count, removeSome));
+
+    /// <summary>Has old events of the payment provider cleaned up: first their bodies, much later the rest.</summary>
+    /// <param name="services">Where to add them.</param>
+    /// <param name="before">The expression that makes a time of parameter @before.</param>
+    public static IServiceCollection AddStaleBillingRows(this IServiceCollection services, string before) => services
+        .AddStaleRows(StaleKind.WebhookBodies, InboxStatements.With(InboxStatements.CountOldBodies, before), InboxStatements.With(InboxStatements.RemoveOldBodies, before))
+        .AddStaleRows(StaleKind.WebhookEvents, InboxStatements.With(InboxStatements.CountOld, before), InboxStatements.With(InboxStatements.RemoveOld, before))
+        .AddStaleRows(StaleKind.BillingClaims, InboxStatements.With(InboxStatements.CountOldClaims, before), InboxStatements.With(InboxStatements.RemoveOldClaims, before));
 }

@@ -12,15 +12,16 @@ internal static class DriftStatements
 
     /// <summary>
     /// Units charged between two instants; {0} are the rows asked for. Whole days come from the subjects' days, the hours around them from the sums of
-    /// hours, the rest from events; hours with events that are not summed yet are corrected by the difference.
+    /// hours, the rest from events; hours with events that are not summed yet are corrected by the difference. The grain is no condition, because
+    /// SQLite would then walk through the days of all subjects.
     /// </summary>
     public const string Sum = $$"""
         /* tollgate.drift.sum */
         with asked (n, subject, scope, pattern, from_at, hour_0, day_0, day_1, hour_1, until_at) as (values {0}),
         touched as (select distinct hour from usage_touched where hour >= (select kept_from from usage_floor))
         select n, cast(
-            coalesce((select sum(charged) from usage_subjects u
-                where u.subject = a.subject and u.grain = 'day' and u.start >= a.day_0 and u.start < a.day_1), 0)
+            coalesce((select sum(case when u.grain = 'day' then charged end) from usage_subjects u
+                where u.subject = a.subject and u.start >= a.day_0 and u.start < a.day_1), 0)
             + coalesce((select sum(charged) from usage_summaries s
                 where s.subject = a.subject and s.start >= a.hour_0 and s.start < a.day_0 and {{InScope}}), 0)
             + coalesce((select sum(charged) from usage_summaries s

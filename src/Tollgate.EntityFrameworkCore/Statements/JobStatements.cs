@@ -3,7 +3,7 @@ namespace Tollgate.EntityFrameworkCore.Statements;
 /// <summary>Statements on <c>job_runs</c> that both databases understand; instants in Unix milliseconds.</summary>
 internal static class JobStatements
 {
-    /// <summary>What @scheduled_at is when a person started the run: a typed null is not the same word on both databases.</summary>
+    /// <summary>What @scheduled_at is, and a left firing is, when a person started the run: a typed null is not the same word on both databases.</summary>
     public const long ByHand = -1;
 
     /// <summary>What @ended_at is while a run runs.</summary>
@@ -33,7 +33,9 @@ internal static class JobStatements
         update job_runs set outcome = 'died', ended_at = @ended_at, error = @error where job = @job and outcome = 'running'
         """;
 
-    /// <summary>Firings whose runs all died, and how many did.</summary>
+    /// <summary>
+    /// Firings whose runs all died, and how many did; as one more, without a firing, runs by hand that died after the job's last run of any kind.
+    /// </summary>
     public const string FindLeft = """
         /* tollgate.jobs.find_left */
         select d.scheduled_at, count(*)
@@ -41,7 +43,13 @@ internal static class JobStatements
         where d.job = @job and d.outcome = 'died' and d.scheduled_at is not null
             and not exists (select 1 from job_runs r where r.job = d.job and r.scheduled_at = d.scheduled_at and r.outcome <> 'died')
         group by d.scheduled_at
-        order by d.scheduled_at
+        union all
+        select -1, count(*)
+        from job_runs d
+        where d.job = @job and d.outcome = 'died' and d.scheduled_at is null
+            and not exists (select 1 from job_runs r where r.job = d.job and r.id > d.id and r.outcome in ('running', 'succeeded', 'failed'))
+        having count(*) > 0
+        order by 1
         """;
 
     /// <summary>The run that is marked as running.</summary>

@@ -13,9 +13,11 @@ internal sealed class StatementSession : IAsyncDisposable
     public static readonly object NoNumber = new();
 
     private readonly TollgateDbContext _context;
+    private readonly bool _isBorrowed;
+    private bool _isOpened;
     private IDbContextTransaction? _transaction;
 
-    private StatementSession(TollgateDbContext context) => _context = context;
+    private StatementSession(TollgateDbContext context, bool isBorrowed = false) => (_context, _isBorrowed) = (context, isBorrowed);
 
     public static async Task<StatementSession> OpenAsync(IDbContextFactory<TollgateDbContext> contexts, CancellationToken cancellationToken)
     {
@@ -30,6 +32,16 @@ internal sealed class StatementSession : IAsyncDisposable
             await context.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Runs statements within somebody's transaction, which stays theirs to end.</summary>
+    public static StatementSession Within(TollgateDbContext context) => new(context, isBorrowed: true);
+
+    /// <summary>Runs statements on somebody's context, inside the transaction that it is in, if any; its connection is open meanwhile.</summary>
+    public static async Task<StatementSession> OnAsync(TollgateDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        return new StatementSession(context, isBorrowed: true) { _isOpened = true };
     }
 
     public async Task BeginAsync(CancellationToken cancellationToken) => _transaction = await _context.Database.BeginTransactionAsync(cancellationToken);
@@ -74,14 +86,21 @@ internal sealed class StatementSession : IAsyncDisposable
             await _transaction.DisposeAsync();
         }
 
-        await _context.DisposeAsync();
+        if (!_isBorrowed)
+        {
+            await _context.DisposeAsync();
+        }
+        else if (_isOpened)
+        {
+            await _context.Database.CloseConnectionAsync();
+        }
     }
 
     private DbCommand Command(string statement, (string Name, object? Value)[] parameters)
     {
         var command = _context.Database.GetDbConnection().CreateCommand();
         command.CommandText = statement;
-        command.Transaction = _transaction?.GetDbTransaction();
+        command.Transaction = (_transaction ?? _context.Database.CurrentTransaction)?.GetDbTransaction();
         foreach (var (name, value) in parameters)
         {
             var parameter = command.CreateParameter();

@@ -26,7 +26,7 @@ internal static class WatchStatements
     public const string Refusals = """
         /* tollgate.watch.refusals */
         select subject, cast(sum(count) as bigint) as refused from api_usage
-        where at >= @from and at < @until and outcome in ('quota_exceeded', 'concurrency_exceeded', 'suspended', 'unauthenticated', 'denied') and {0}
+        where at >= @from and at < @until and outcome in ('quota_exceeded', 'concurrency_exceeded', 'suspended', 'credits_exhausted', 'unauthenticated', 'denied') and {0}
         group by subject having sum(count) >= @at_least
         order by refused desc, subject limit @most
         """;

@@ -119,6 +119,30 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<UsagePart>> RankPartsAsync(
+        UsageSelection selection, bool isByKey, IReadOnlyCollection<string>? among, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await _openRead(cancellationToken);
+        var statement = SummaryStatements.RankParts(selection.Grain == SummaryGrain.Hour, isByKey, among is not null);
+        await using var command = new NpgsqlCommand(statement, connection);
+        Add(command, selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country, limit);
+        if (among is not null)
+        {
+            Add(command, (object)among.ToArray());
+        }
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var parts = new List<UsagePart>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            parts.Add(new UsagePart(
+                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetInt64(3)));
+        }
+
+        return parts;
+    }
+
+    /// <inheritdoc />
     public async Task<IReadOnlyList<(long Day, UsageMeasures Measures)>> ReadDaysAsync(
         string subject, long from, long until, CancellationToken cancellationToken)
     {

@@ -11,7 +11,6 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
 using Tollgate.Identifying;
-using Tollgate.Limiting;
 
 #pragma warning disable 219, 612, 618
 #nullable disable

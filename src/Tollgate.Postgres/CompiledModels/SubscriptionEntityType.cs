@@ -22,9 +22,9 @@ namespace Tollgate.Postgres.CompiledModels
                 "Tollgate.Entitling.Subscription",
                 typeof(Subscription),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 23,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 2,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -37,6 +37,26 @@ namespace Tollgate.Postgres.CompiledModels
                 sentinel: 0L);
             id.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn);
             id.AddAnnotation("Relational:ColumnName", "id");
+
+            var cancelsAt = runtimeEntityType.AddProperty(
+                "CancelsAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("CancelsAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<CancelsAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            cancelsAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            cancelsAt.AddAnnotation("Relational:ColumnName", "cancels_at");
+
+            var changesAt = runtimeEntityType.AddProperty(
+                "ChangesAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("ChangesAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ChangesAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            changesAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            changesAt.AddAnnotation("Relational:ColumnName", "changes_at");
 
             var currentPeriodEnd = runtimeEntityType.AddProperty(
                 "CurrentPeriodEnd",
@@ -58,6 +78,47 @@ namespace Tollgate.Postgres.CompiledModels
             currentPeriodStart.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             currentPeriodStart.AddAnnotation("Relational:ColumnName", "current_period_start");
 
+            var endedAt = runtimeEntityType.AddProperty(
+                "EndedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("EndedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<EndedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            endedAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            endedAt.AddAnnotation("Relational:ColumnName", "ended_at");
+
+            var endedByFailure = runtimeEntityType.AddProperty(
+                "EndedByFailure",
+                typeof(bool),
+                propertyInfo: typeof(Subscription).GetProperty("EndedByFailure", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<EndedByFailure>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            endedByFailure.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            endedByFailure.AddAnnotation("Relational:ColumnName", "ended_by_failure");
+
+            var isProvisional = runtimeEntityType.AddProperty(
+                "IsProvisional",
+                typeof(bool),
+                propertyInfo: typeof(Subscription).GetProperty("IsProvisional", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<IsProvisional>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isProvisional.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            isProvisional.AddAnnotation("Relational:ColumnName", "is_provisional");
+
+            var manualRestriction = runtimeEntityType.AddProperty(
+                "ManualRestriction",
+                typeof(RestrictionLevel),
+                propertyInfo: typeof(Subscription).GetProperty("ManualRestriction", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ManualRestriction>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                maxLength: 10,
+                valueConverter: new LowerCaseName<RestrictionLevel>());
+            manualRestriction.SetSentinelFromProviderValue("none");
+            manualRestriction.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            manualRestriction.AddAnnotation("Relational:ColumnName", "manual_restriction");
+            manualRestriction.AddAnnotation("Relational:DefaultValue", RestrictionLevel.None);
+
             var paymentLink = runtimeEntityType.AddProperty(
                 "PaymentLink",
                 typeof(string),
@@ -67,6 +128,25 @@ namespace Tollgate.Postgres.CompiledModels
             paymentLink.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             paymentLink.AddAnnotation("Relational:ColumnName", "payment_link");
 
+            var periodLimit = runtimeEntityType.AddProperty(
+                "PeriodLimit",
+                typeof(long?),
+                propertyInfo: typeof(Subscription).GetProperty("PeriodLimit", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<PeriodLimit>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            periodLimit.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            periodLimit.AddAnnotation("Relational:ColumnName", "period_limit");
+
+            var periodLimitUntil = runtimeEntityType.AddProperty(
+                "PeriodLimitUntil",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("PeriodLimitUntil", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<PeriodLimitUntil>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            periodLimitUntil.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            periodLimitUntil.AddAnnotation("Relational:ColumnName", "period_limit_until");
+
             var planName = runtimeEntityType.AddProperty(
                 "PlanName",
                 typeof(string),
@@ -75,6 +155,47 @@ namespace Tollgate.Postgres.CompiledModels
                 maxLength: 64);
             planName.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             planName.AddAnnotation("Relational:ColumnName", "plan_name");
+
+            var providerStatus = runtimeEntityType.AddProperty(
+                "ProviderStatus",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("ProviderStatus", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ProviderStatus>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 64);
+            providerStatus.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            providerStatus.AddAnnotation("Relational:ColumnName", "provider_status");
+
+            var quantity = runtimeEntityType.AddProperty(
+                "Quantity",
+                typeof(long),
+                propertyInfo: typeof(Subscription).GetProperty("Quantity", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<Quantity>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                sentinel: 0L);
+            quantity.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            quantity.AddAnnotation("Relational:ColumnName", "quantity");
+            quantity.AddAnnotation("Relational:DefaultValue", 1L);
+
+            var reference = runtimeEntityType.AddProperty(
+                "Reference",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("Reference", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<Reference>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 255);
+            reference.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            reference.AddAnnotation("Relational:ColumnName", "reference");
+
+            var restrictedSince = runtimeEntityType.AddProperty(
+                "RestrictedSince",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("RestrictedSince", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<RestrictedSince>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            restrictedSince.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            restrictedSince.AddAnnotation("Relational:ColumnName", "restricted_since");
 
             var restriction = runtimeEntityType.AddProperty(
                 "Restriction",
@@ -87,6 +208,15 @@ namespace Tollgate.Postgres.CompiledModels
             restriction.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             restriction.AddAnnotation("Relational:ColumnName", "restriction");
 
+            var restrictionReason = runtimeEntityType.AddProperty(
+                "RestrictionReason",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("RestrictionReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<RestrictionReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            restrictionReason.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            restrictionReason.AddAnnotation("Relational:ColumnName", "restriction_reason");
+
             var status = runtimeEntityType.AddProperty(
                 "Status",
                 typeof(SubscriptionStatus),
@@ -97,6 +227,26 @@ namespace Tollgate.Postgres.CompiledModels
             status.SetSentinelFromProviderValue("active");
             status.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             status.AddAnnotation("Relational:ColumnName", "status");
+
+            var syncedAt = runtimeEntityType.AddProperty(
+                "SyncedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("SyncedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<SyncedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            syncedAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            syncedAt.AddAnnotation("Relational:ColumnName", "synced_at");
+
+            var trialEndsAt = runtimeEntityType.AddProperty(
+                "TrialEndsAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("TrialEndsAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<TrialEndsAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            trialEndsAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            trialEndsAt.AddAnnotation("Relational:ColumnName", "trial_ends_at");
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",
@@ -113,12 +263,21 @@ namespace Tollgate.Postgres.CompiledModels
             key.AddAnnotation("Relational:Name", "pk_subscriptions");
 
             var index = runtimeEntityType.AddIndex(
-                new[] { planName });
-            index.AddAnnotation("Relational:Name", "ix_subscriptions_plan_name");
+                new[] { changesAt });
+            index.AddAnnotation("Relational:Name", "ix_subscriptions_changes_at");
 
             var index0 = runtimeEntityType.AddIndex(
+                new[] { planName });
+            index0.AddAnnotation("Relational:Name", "ix_subscriptions_plan_name");
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { reference },
+                unique: true);
+            index1.AddAnnotation("Relational:Name", "ix_subscriptions_reference");
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { userId });
-            index0.AddAnnotation("Relational:Name", "ix_subscriptions_user_id");
+            index2.AddAnnotation("Relational:Name", "ix_subscriptions_user_id");
 
             return runtimeEntityType;
         }

@@ -12,12 +12,23 @@ namespace Tollgate.Postgres.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("c2bfaf71-ea48-4f43-b573-4af64df2b24b"), entityTypeCount: 7)
+            : base(skipDetectChanges: false, modelId: new Guid("335bdd39-01c3-48b1-878d-6e5d9ccae1ae"), entityTypeCount: 18)
         {
         }
 
         partial void Initialize()
         {
+            var billingClaim = BillingClaimEntityType.Create(this);
+            var billingCustomer = BillingCustomerEntityType.Create(this);
+            var billingSegment = BillingSegmentEntityType.Create(this);
+            var creditGrant = CreditGrantEntityType.Create(this);
+            var dispute = DisputeEntityType.Create(this);
+            var invoice = InvoiceEntityType.Create(this);
+            var meterEvent = MeterEventEntityType.Create(this);
+            var paymentFailure = PaymentFailureEntityType.Create(this);
+            var restrictionHold = RestrictionHoldEntityType.Create(this);
+            var spendCap = SpendCapEntityType.Create(this);
+            var webhookEvent = WebhookEventEntityType.Create(this);
             var apiKey = ApiKeyEntityType.Create(this);
             var limitOverride = LimitOverrideEntityType.Create(this);
             var subscription = SubscriptionEntityType.Create(this);
@@ -26,12 +37,33 @@ namespace Tollgate.Postgres.CompiledModels
             var planRow = PlanRowEntityType.Create(this);
             var planVersionRow = PlanVersionRowEntityType.Create(this);
 
+            BillingCustomerEntityType.CreateForeignKey1(billingCustomer, user);
+            BillingSegmentEntityType.CreateForeignKey1(billingSegment, user);
+            CreditGrantEntityType.CreateForeignKey1(creditGrant, user);
+            DisputeEntityType.CreateForeignKey1(dispute, user);
+            InvoiceEntityType.CreateForeignKey1(invoice, user);
+            MeterEventEntityType.CreateForeignKey1(meterEvent, billingSegment);
+            MeterEventEntityType.CreateForeignKey2(meterEvent, user);
+            PaymentFailureEntityType.CreateForeignKey1(paymentFailure, user);
+            RestrictionHoldEntityType.CreateForeignKey1(restrictionHold, user);
+            SpendCapEntityType.CreateForeignKey1(spendCap, user);
             ApiKeyEntityType.CreateForeignKey1(apiKey, user);
             LimitOverrideEntityType.CreateForeignKey1(limitOverride, user);
             SubscriptionEntityType.CreateForeignKey1(subscription, planRow);
             SubscriptionEntityType.CreateForeignKey2(subscription, user);
             PlanVersionRowEntityType.CreateForeignKey1(planVersionRow, planRow);
 
+            BillingClaimEntityType.CreateAnnotations(billingClaim);
+            BillingCustomerEntityType.CreateAnnotations(billingCustomer);
+            BillingSegmentEntityType.CreateAnnotations(billingSegment);
+            CreditGrantEntityType.CreateAnnotations(creditGrant);
+            DisputeEntityType.CreateAnnotations(dispute);
+            InvoiceEntityType.CreateAnnotations(invoice);
+            MeterEventEntityType.CreateAnnotations(meterEvent);
+            PaymentFailureEntityType.CreateAnnotations(paymentFailure);
+            RestrictionHoldEntityType.CreateAnnotations(restrictionHold);
+            SpendCapEntityType.CreateAnnotations(spendCap);
+            WebhookEventEntityType.CreateAnnotations(webhookEvent);
             ApiKeyEntityType.CreateAnnotations(apiKey);
             LimitOverrideEntityType.CreateAnnotations(limitOverride);
             SubscriptionEntityType.CreateAnnotations(subscription);

@@ -31,6 +31,7 @@ internal static class PostgresMaintenanceServices
         services.AddStaleRows(StaleKind.DeadNodes, MaintenanceStatements.CountDeadNodes, MaintenanceStatements.RemoveDeadNodes);
         services.AddStaleRows(StaleKind.DailyCounts, MaintenanceStatements.CountOldDailyCounts, MaintenanceStatements.ResetDailyCounts);
         services.AddStaleRows(StaleKind.JobHistory, JobStatements.CountOld, JobStatements.RemoveOld);
+        services.AddStaleBillingRows(MaintenanceStatements.Before);
         services.AddStaleLedgerRows(StaleKind.AnonymousLedgerRows, StaleLedgerStatements.Anonymous);
         services.AddStaleLedgerRows(StaleKind.LedgerRows, StaleLedgerStatements.Ended);
         services.AddStaleLedgerRows(StaleKind.IdleSubjects, StaleLedgerStatements.Idle);

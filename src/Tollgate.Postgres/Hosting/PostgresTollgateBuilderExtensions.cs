@@ -41,6 +41,7 @@ public static class PostgresTollgateBuilderExtensions
         builder.Services.TryAddSingleton<IReadContexts, PostgresReadContexts>();
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(WatchStatements.Dialect);
+        builder.Services.TryAddSingleton(CreditStatements.Dialect);
         builder.Services.TryAddSingleton<IDatabaseGauges>(services => new PostgresGauges(database.ConnectionString, services.GetRequiredService<TimeProvider>()));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddPostgresLedger(database.ConnectionString);

@@ -14,22 +14,25 @@ internal static class LedgerParameters
     /// <summary>The statement that covers every slot that the asks have to do with.</summary>
     public static GrantStatement StatementFor(IReadOnlyList<LedgerAsk> asks)
     {
+        var statement = GrantStatement.Standard;
         foreach (var ask in asks)
         {
-            for (var slot = GrantStatement.Standard.Slots; slot < QuotaSpec.Slots; slot++)
+            for (var slot = GrantStatement.Standard.Slots.Count; slot < QuotaSpec.CreditsSlot; slot++)
             {
-                if (ask.Spec.BySlot[slot] is not null || BackStart(ask, slot) != 0)
+                if (IsConcerned(ask, slot))
                 {
                     return GrantStatement.Full;
                 }
             }
+
+            statement = IsConcerned(ask, QuotaSpec.CreditsSlot) ? GrantStatement.Credits : statement;
         }
 
-        return GrantStatement.Standard;
+        return statement;
     }
 
     /// <summary>Adds the parameters of a grant statement, in the order in which it numbers them.</summary>
-    public static void AddGrant(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks, int slots, long? clock)
+    public static void AddGrant(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks, IReadOnlyList<int> slots, long? clock)
     {
         AddKeys(parameters, asks);
         var (common, perSlot) = Columns(asks, slots);
@@ -69,15 +72,17 @@ internal static class LedgerParameters
     public static void AddClock(NpgsqlParameterCollection parameters, long? clock) =>
         parameters.Add(new NpgsqlParameter { Value = clock is { } value ? value : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
 
+    private static bool IsConcerned(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is not null || BackStart(ask, slot) != 0;
+
     // 0 says that nothing was charged to the slot: no instance starts at the Unix epoch.
     private static long BackStart(LedgerAsk ask, int slot) =>
         ask.Back == 0 || ask.BackStarts.Count == 0 ? 0 : ask.BackStarts[slot];
 
     /// <summary>The numbers of all asks by column, read in one pass: a batch of 200 has six thousand of them.</summary>
-    private static (long[][] Common, long[][] PerSlot) Columns(IReadOnlyList<LedgerAsk> asks, int slots)
+    private static (long[][] Common, long[][] PerSlot) Columns(IReadOnlyList<LedgerAsk> asks, IReadOnlyList<int> slots)
     {
         var common = Arrays(CommonColumns, asks.Count);
-        var perSlot = Arrays(slots * SlotColumns, asks.Count);
+        var perSlot = Arrays(slots.Count * SlotColumns, asks.Count);
         for (var index = 0; index < asks.Count; index++)
         {
             var ask = asks[index];
@@ -88,9 +93,10 @@ internal static class LedgerParameters
             common[3][index] = first.ValidFrom;
             common[4][index] = first.ValidTo;
             common[5][index] = first.Granted;
-            for (var slot = 0; slot < slots; slot++)
+            for (var place = 0; place < slots.Count; place++)
             {
-                var columns = perSlot.AsSpan(slot * SlotColumns, SlotColumns);
+                var slot = slots[place];
+                var columns = perSlot.AsSpan(place * SlotColumns, SlotColumns);
                 var limit = ask.Spec.BySlot[slot];
                 columns[0][index] = limit is null ? 0 : ask.Spans[slot].Start;
                 columns[1][index] = limit is null ? 0 : ask.Spans[slot].End;

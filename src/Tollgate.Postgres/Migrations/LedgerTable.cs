@@ -59,6 +59,42 @@ internal static class LedgerTable
         comment on view rate_limit_counters is 'The latest instance of every window that was ever charged, as a row per window';
         """;
 
+    /// <summary>
+    /// Prepaid credits in a slot of their own. The new columns are empty, so no row is rewritten; the constraint holds for what is written
+    /// from now on and need not look at the rest.
+    /// </summary>
+    public const string AddCredits = """
+        alter table rate_limit_ledger add column start_9 bigint, add column end_9 bigint, add column used_9 bigint;
+        alter table rate_limit_ledger add constraint ck_rate_limit_ledger_credits check (used_9 >= 0) not valid;
+        comment on table rate_limit_ledger is 'Units granted per subject and scope; slots 1 to 4 are minute, hour, day and month, 5 to 8 custom windows, 9 prepaid credits; instants in Unix milliseconds';
+        """;
+
+    /// <summary>The view with prepaid credits, in place of the one before.</summary>
+    public const string CreateViewWithCredits = $"""
+        {DropView}
+        create view rate_limit_counters as
+        select l.subject as identifier, l.scope as endpoint, w.window_type, to_timestamp(w.window_start / 1000.0) as window_start, w.count
+        from rate_limit_ledger l
+        cross join lateral (values
+            ('minute', l.start_1, l.used_1),
+            ('hour', l.start_2, l.used_2),
+            ('day', l.start_3, l.used_3),
+            ('month', l.start_4, l.used_4),
+            ('custom_1', l.start_5, l.used_5),
+            ('custom_2', l.start_6, l.used_6),
+            ('custom_3', l.start_7, l.used_7),
+            ('custom_4', l.start_8, l.used_8),
+            ('credits', l.start_9, l.used_9)) as w (window_type, window_start, count)
+        where w.window_start is not null;
+        comment on view rate_limit_counters is 'The latest instance of every window that was ever charged, as a row per window';
+        """;
+
+    /// <summary>Makes room for another view.</summary>
+    public const string DropView = "drop view rate_limit_counters;";
+
+    /// <summary>Takes prepaid credits out again.</summary>
+    public const string RemoveCredits = "alter table rate_limit_ledger drop column start_9, drop column end_9, drop column used_9;";
+
     /// <summary>The nodes that serve this database; a node is alive while its heartbeat is fresh.</summary>
     public const string CreateNodes = """
         create table nodes (

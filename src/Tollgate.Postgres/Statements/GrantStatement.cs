@@ -58,11 +58,11 @@ internal sealed class GrantStatement
     // Read by every row anew, and after its lock where it exists.
     private static readonly string Now = LedgerStatements.Clock("$6");
 
-    private GrantStatement(int slots)
+    private GrantStatement(string name, params int[] slots)
     {
         Slots = slots;
         Text = $"""
-            /* tollgate.ledger.grant_{slots} */
+            /* tollgate.ledger.grant_{name} */
             insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Columns(slots)})
             select subject, scope, position, case when is_current then $9[position] else 0 end, now, {Each(slots, ", ", First)}
             from (
@@ -91,35 +91,40 @@ internal sealed class GrantStatement
                     offset 0) begun
                     offset 0) roomy
                     offset 0) offered)
-            returning position, updated_at, granted, {Columns(QuotaSpec.Slots)}
+            returning position, updated_at, granted, {AllColumns}
             """;
     }
 
     /// <summary>For asks that have to do with minute, hour, day and month only.</summary>
-    public static GrantStatement Standard { get; } = new(4);
+    public static GrantStatement Standard { get; } = new("4", 0, 1, 2, 3);
+
+    /// <summary>For asks with prepaid credits beside them.</summary>
+    public static GrantStatement Credits { get; } = new("5", 0, 1, 2, 3, QuotaSpec.CreditsSlot);
 
     /// <summary>For asks with custom windows.</summary>
-    public static GrantStatement Full { get; } = new(QuotaSpec.Slots);
+    public static GrantStatement Full { get; } = new("9", [.. Enumerable.Range(0, QuotaSpec.Slots)]);
 
-    /// <summary>How many slots, from the first, the asks may have to do with.</summary>
-    public int Slots { get; }
+    /// <summary>The slots that the asks may have to do with.</summary>
+    public IReadOnlyList<int> Slots { get; }
 
     /// <summary>The statement's text, to be prepared.</summary>
     public string Text { get; }
 
-    /// <summary>The columns of the first slots in the order start, end, used.</summary>
-    public static string Columns(int slots) => Each(slots, ", ", "start_#, end_#, used_#");
+    /// <summary>The columns of all slots in the order start, end, used.</summary>
+    public static string AllColumns => Columns([.. Enumerable.Range(0, QuotaSpec.Slots)]);
 
-    private static string Each(int slots, string separator, string template) =>
-        string.Join(separator, Enumerable.Range(0, slots).Select(slot => template
-            .Replace("$start#", Parameter(slot, 0), StringComparison.Ordinal)
-            .Replace("$end#", Parameter(slot, 1), StringComparison.Ordinal)
-            .Replace("$limit#", Parameter(slot, 2), StringComparison.Ordinal)
-            .Replace("$back#", Parameter(slot, 3), StringComparison.Ordinal)
-            .Replace("$first#", Parameter(slot, 4), StringComparison.Ordinal)
+    private static string Columns(int[] slots) => Each(slots, ", ", "start_#, end_#, used_#");
+
+    private static string Each(int[] slots, string separator, string template) =>
+        string.Join(separator, slots.Select((slot, place) => template
+            .Replace("$start#", Parameter(place, 0), StringComparison.Ordinal)
+            .Replace("$end#", Parameter(place, 1), StringComparison.Ordinal)
+            .Replace("$limit#", Parameter(place, 2), StringComparison.Ordinal)
+            .Replace("$back#", Parameter(place, 3), StringComparison.Ordinal)
+            .Replace("$first#", Parameter(place, 4), StringComparison.Ordinal)
             .Replace("#", Number(slot + 1), StringComparison.Ordinal)));
 
-    private static string Parameter(int slot, int index) => "$" + Number(CommonParameters + (slot * SlotParameters) + index + 1);
+    private static string Parameter(int place, int index) => "$" + Number(CommonParameters + (place * SlotParameters) + index + 1);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

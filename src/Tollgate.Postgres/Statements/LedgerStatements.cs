@@ -31,7 +31,7 @@ internal static class LedgerStatements
         order by t.scope
         """;
 
-    private static string Slots => GrantStatement.Columns(QuotaSpec.Slots);
+    private static string Slots => GrantStatement.AllColumns;
 
     /// <summary>The database's clock in Unix milliseconds, unless a test hands one in through the parameter.</summary>
     public static string Clock(string parameter) =>

@@ -25,7 +25,8 @@ internal static class MaintenanceStatements
         where id in (select id from users where requests_today_date < {BeforeDay} limit 2000 for update skip locked)
         """;
 
-    private const string Before = "to_timestamp(@before / 1000.0)";
+    /// <summary>The instant of the parameter.</summary>
+    public const string Before = "to_timestamp(@before / 1000.0)";
 
     private const string BeforeDay = $"({Before} at time zone 'UTC')::date";
 }

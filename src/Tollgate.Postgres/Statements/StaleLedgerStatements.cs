@@ -64,6 +64,7 @@ internal sealed class StaleLedgerStatements
     /// <summary>Removes the stale rows of a page.</summary>
     public string RemovePage { get; }
 
+    // Prepaid credits never end, and without their row they would count as unspent: no clock and no arithmetic may let it go.
     private static string AllEnded =>
-        $"updated_at < {HasEnded} and coalesce(greatest({string.Join(", ", Enumerable.Range(1, QuotaSpec.Slots).Select(slot => string.Create(CultureInfo.InvariantCulture, $"end_{slot}")))}), 0) < {HasEnded}";
+        $"start_{QuotaSpec.CreditsSlot + 1} is null and updated_at < {HasEnded} and coalesce(greatest({string.Join(", ", Enumerable.Range(1, QuotaSpec.Slots).Select(slot => string.Create(CultureInfo.InvariantCulture, $"end_{slot}")))}), 0) < {HasEnded}";
 }

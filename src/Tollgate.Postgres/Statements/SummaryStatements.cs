@@ -255,13 +255,9 @@ internal static class SummaryStatements
         """;
 
     /// <summary>A subject's days from $1 until $2; those that are not summed yet from their hours.</summary>
-    public const string ReadDays = $"""
+    public static readonly string ReadDays = $"""
         /* tollgate.summaries.read_days */
-        select start, {DetailRow} from usage_daily
-        where start >= $1 and start < $2 and {SubjectFilters} and not exists (select from usage_unsummed_days u where u.day = start)
-        union all
-        select start - start % {DayLength}, {DetailRow} from usage_summaries
-        where start >= $1 and start < $2 and {SubjectFilters} and exists (select from usage_unsummed_days u where u.day = start - start % {DayLength})
+        {Days($"start, {DetailRow}", $"start - start % {DayLength}, {DetailRow}", SubjectFilters)}
         """;
 
     /// <summary>Everybody's hours from $1 until $2.</summary>
@@ -332,6 +328,38 @@ internal static class SummaryStatements
         order by r.{measure} desc, r.subject
         """;
 
+    /// <summary>
+    /// The $6 subjects or keys with the most requests in the hours or days from $1 until $2 that fit the filters; among the subjects $7 or all.
+    /// </summary>
+    public static string RankParts(bool isHourly, bool isByKey, bool isAmongSome)
+    {
+        const string Columns = "subject, user_id, key_id, requests";
+        var filters = Filters + (isAmongSome ? " and subject = any ($7)" : "") + (isByKey ? " and key_id <> 0" : "");
+        var rows = isHourly
+            ? $"select {Columns} from usage_summaries where start >= $1 and start < $2 and {filters}"
+            : Days(Columns, Columns, filters);
+        return $"""
+            /* tollgate.summaries.rank_parts */
+            select r.subject, r.key_id, u.name, r.requests
+            from (
+                select subject, {(isByKey ? "key_id" : "null::bigint as key_id")}, max(user_id) as user_id, sum(requests)::bigint as requests
+                from ({rows}) rows
+                group by 1, 2 order by requests desc, subject, key_id limit $6
+            ) r
+            left join users u on u.id = r.user_id
+            order by r.requests desc, r.subject, r.key_id
+            """;
+    }
+
+    /// <summary>Rows of days from $1 until $2; days that are not summed yet as rows of their hours.</summary>
+    private static string Days(string columns, string columnsOfHours, string filters) => $"""
+        select {columns} from usage_daily
+        where start >= $1 and start < $2 and {filters} and not exists (select from usage_unsummed_days u where u.day = start)
+        union all
+        select {columnsOfHours} from usage_summaries
+        where start >= $1 and start < $2 and {filters} and exists (select from usage_unsummed_days u where u.day = start - start % {DayLength})
+        """;
+
     private const string MeasuresOfR =
         "r.requests, r.succeeded, r.failed, r.refused, r.shadow_refused, r.cost, r.charged, r.bytes_in, r.bytes_out, r.duration_us";
 
@@ -342,7 +370,7 @@ internal static class SummaryStatements
     /// <summary>Removes the oldest rows of a table before $1, a bounded number.</summary>
     public static string DropSome(string table, string condition) => $"""
         /* tollgate.summaries.drop_some */
-        delete from {table} where ctid = any (array(select ctid from {table} where start < $1 and {condition} limit 5000))
+        delete from {table} where ctid = any (array(select ctid from {table} where start < $1 and {condition} order by start limit 5000))
         """;
 
     /// <summary>Common table expressions sums, durations and addresses: the source's rows merged by the dimensions.</summary>

@@ -6,7 +6,7 @@ namespace Tollgate.Postgres.Statements;
 internal static class WatchStatements
 {
     /// <summary>The server's clock counts, and a claim passes over what another node is claiming.</summary>
-    public static readonly StatementDialect Dialect = new(Now, SkipLocked: " for update skip locked", IsNotShadow: "not is_shadow");
+    public static readonly StatementDialect Dialect = new(Now, SkipLocked: " for update skip locked", RowLock: " for no key update", IsNotShadow: "not is_shadow");
 
     /// <summary>Run once per connection: nothing waits for ever.</summary>
     public const string Session = "/* tollgate.watch.session */ set statement_timeout = '30s'; set lock_timeout = '2s'; set jit = off";

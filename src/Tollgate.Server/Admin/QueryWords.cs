@@ -48,6 +48,15 @@ internal sealed class QueryWords
     public int? Number(string name) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Wrong<int>(name, text, "use a whole number");
 
+    /// <summary>Notes that a parameter must not be left out.</summary>
+    public void Require(string name, string? value)
+    {
+        if (value is null)
+        {
+            _errors.Add(new InputError(name, null, $"{name} is missing; give it in the query."));
+        }
+    }
+
     /// <summary>Throws everything that is wrong, if anything.</summary>
     /// <exception cref="InvalidInputException">Something is.</exception>
     public void ThrowIfWrong()

@@ -33,14 +33,26 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
             report.Line($"Try again in {Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s.");
         }
 
+        foreach (var billed in decision.Windows.Where(w => w.Overage is not null))
+        {
+            report.Line(Overage(billed));
+        }
+
         report.Table(Columns, decision.Windows.Select(Row));
+    }
+
+    /// <summary>What of a window is billed, for people.</summary>
+    public static string Overage(WindowStatus window)
+    {
+        var left = window.OverageLeft == Limit.Unlimited ? "every further one is" : $"{PlanReport.Units(window.OverageLeft)} more may be";
+        return $"The {window.Window.Name} includes {PlanReport.Units(window.Limit)} units; {PlanReport.Units(window.Overage ?? 0)} beyond them are billed so far, {left}.";
     }
 
     /// <summary>A window as a row.</summary>
     public static IReadOnlyList<string?> Row(WindowStatus window) =>
     [
         window.Subject, window.Scope, window.Window.Name, PlanReport.Units(window.Limit), PlanReport.Units(window.Used),
-        PlanReport.Units(window.Remaining), UserReport.Time(window.ResetsAt),
+        PlanReport.Units(window.Remaining), window.Window.NeverEnds ? "never" : UserReport.Time(window.ResetsAt),
     ];
 
     /// <summary>A window in JSON.</summary>
@@ -52,8 +64,10 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
         limit = window.Limit == Limit.Unlimited ? PlanWords.Unlimited : (object)window.Limit,
         window.Used,
         remaining = window.Limit == Limit.Unlimited ? PlanWords.Unlimited : (object)window.Remaining,
+        window.Overage,
+        overageLeft = window.Overage is null ? null : window.OverageLeft == Limit.Unlimited ? PlanWords.Unlimited : (object)window.OverageLeft,
         window.StartsAt,
-        window.ResetsAt,
+        resetsAt = window.Window.NeverEnds ? (DateTimeOffset?)null : window.ResetsAt,
     };
 
     private object Shape() => new

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
+using Tollgate.Billing;
 using Tollgate.Limiting;
 using Tollgate.Server.Plans;
 
@@ -20,6 +21,7 @@ internal static class Failure
         LedgerUnavailableException { InnerException: { } inner } => Describe(inner),
         DbUpdateException { InnerException: { } inner } => Describe(inner),
         InvalidOperationException { InnerException: DbException inner } => Describe(inner), // EF Core's advice to retry
+        PaymentProviderException or TimeoutException => [Shown.Clean(exception.Message)],
         DbException database => [$"The database can't be used: {Shown.Clean(Cause(database))}"],
         IOException or UnauthorizedAccessException => [Shown.Clean(exception.Message)],
         AggregateException { InnerExceptions: [var only] } => Describe(only),

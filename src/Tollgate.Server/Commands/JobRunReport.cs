@@ -30,8 +30,8 @@ internal static class JobRunReport
 
         report.Line(isDryRun ? $"A dry run of the {Parsers.WordOf(run.Job)} job; nothing was changed. It would change:" : $"The {Parsers.WordOf(run.Job)} job {Parsers.WordOf(run.Outcome)}:");
         report.Table(
-            ["task", ">rows", ">partitions", ">bytes", ">took", ""],
-            run.Tasks.Select(t => (string?[])[t.Name, Shown(t.Rows), Shown(t.Partitions), Shown(t.Bytes), Took(t.Milliseconds), t.Error is null ? "" : "FAILED"]));
+            ["task", ">rows", ">partitions", ">bytes", ">took", "outcome"],
+            run.Tasks.Select(t => (string?[])[t.Name, Shown(t.Rows), Shown(t.Partitions), Shown(t.Bytes), Took(t.Milliseconds), t.Error is null ? "succeeded" : "FAILED"]));
         foreach (var (task, line) in run.Tasks.SelectMany(t => t.Lines.Select(line => (t.Name, line))))
         {
             report.Line($"{task}: {line}");

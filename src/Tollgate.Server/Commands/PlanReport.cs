@@ -22,11 +22,19 @@ internal static class PlanReport
 
     /// <summary>Limits on one line: "minute 20, hour 100".</summary>
     public static string Limits(IReadOnlyList<WindowLimit> limits) =>
-        limits.Count == 0 ? "unlimited" : string.Join(", ", limits.Select(l => $"{l.Window.Name} {Units(l.Limit)}"));
+        limits.Count == 0 ? "unlimited" : string.Join(", ", limits.Select(l => $"{l.Window.Name} {Text(l)}"));
 
     /// <summary>Limits in JSON: units by window, "unlimited" where there is none.</summary>
     public static object LimitsShape(IReadOnlyList<WindowLimit> limits) =>
         limits.ToDictionary(l => l.Window.Name, l => l.Limit == Limit.Unlimited ? PlanWords.Unlimited : (object)l.Limit);
+
+    /// <summary>A limit for people, with what is billed beyond it.</summary>
+    public static string Text(WindowLimit limit) => limit switch
+    {
+        { Included: null } => Units(limit.Limit),
+        { Limit: Limit.Unlimited } => $"{Units(limit.Included.Value)} included, more is billed",
+        _ => $"{Units(limit.Included.Value)} included, more is billed up to {Units(limit.Limit)}",
+    };
 
     /// <summary>Units with grouped digits.</summary>
     public static string Units(long units) => units == Limit.Unlimited ? PlanWords.Unlimited : units.ToString("N0", CultureInfo.InvariantCulture);

@@ -6,12 +6,13 @@ namespace Tollgate.Server.Commands;
 internal sealed class PlansCommand : Command
 {
     public PlansCommand()
-        : base("plans", "List, show, apply and check plans.")
+        : base("plans", "List, show, apply and check plans; preview what changing to one would do.")
     {
         Subcommands.Add(new PlansListCommand());
         Subcommands.Add(new PlansShowCommand());
         Subcommands.Add(new PlansApplyCommand());
         Subcommands.Add(new PlansLintCommand());
         Subcommands.Add(new PlansSimulateCommand());
+        Subcommands.Add(new PlansPreviewCommand());
     }
 }

@@ -63,7 +63,7 @@ internal sealed class Report(TextWriter output, OutputFormat format)
         foreach (var column in columns)
         {
             var isNumber = column.StartsWith('>');
-            table.AddColumn(new TableColumn(new Text(column.TrimStart('>'))) { Alignment = isNumber ? Justify.Right : Justify.Left });
+            table.AddColumn(new TableColumn(new Text(Heading(column))) { Alignment = isNumber ? Justify.Right : Justify.Left });
         }
 
         foreach (var row in rows)
@@ -73,6 +73,9 @@ internal sealed class Report(TextWriter output, OutputFormat format)
 
         Console().Write(table);
     }
+
+    private static string Heading(string column) =>
+        column.TrimStart('>') is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
 
     private IAnsiConsole Console()
     {

@@ -28,7 +28,7 @@ internal sealed class UsageReportCommand : TollgateCommand
     private readonly Option<string?> _plan = new("--plan") { Description = "One plan", HelpName = "PLAN" };
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = "One endpoint, as the report by endpoint names it", HelpName = "ENDPOINT" };
     private readonly Option<string?> _country = new("--country") { Description = "One country, e.g. CH", HelpName = "CODE" };
-    private readonly Option<int> _limit = new("--limit") { Description = "By user or key: so many subjects, those with the most requests", HelpName = "N", DefaultValueFactory = _ => 50 };
+    private readonly Option<int> _limit = new("--limit") { Description = "By user or key: so many of them, those with the most requests", HelpName = "N", DefaultValueFactory = _ => 50 };
     private readonly Option<bool> _asIs = new("--as-is") { Description = "Report what is summed already; default: sum new usage first" };
 
     public UsageReportCommand()
@@ -90,7 +90,7 @@ internal sealed class UsageReportCommand : TollgateCommand
 
         if (report.IsCutOff)
         {
-            output.Line($"The {query.Limit} subjects with the most requests; --limit shows more.");
+            output.Line($"The {query.Limit} {(query.By == UsageDimension.Key ? "keys" : "subjects")} with the most requests; --limit shows more.");
         }
 
         if (report.UnsummedHours > 0)

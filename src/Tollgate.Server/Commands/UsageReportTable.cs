@@ -20,6 +20,7 @@ internal static class UsageReportTable
         {
             UsageDimension.None => Array.Empty<string>(),
             UsageDimension.User => ["subject", "user"],
+            UsageDimension.Key => ["key", "user"],
             var by => [Parsers.WordOf(by)],
         },
         .. Measures,
@@ -33,6 +34,7 @@ internal static class UsageReportTable
         {
             UsageDimension.None => Array.Empty<string?>(),
             UsageDimension.User => [row.Group, row.Name],
+            UsageDimension.Key => [row.Group ?? "(none)", row.Name],
             _ => [row.Group ?? "(unknown)"],
         },
         Number(row.Measures.Requests), Number(row.Measures.Succeeded), Number(row.Measures.Failed), Number(row.Measures.Refused),

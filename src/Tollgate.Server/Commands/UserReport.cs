@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tollgate.Administering;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 
 namespace Tollgate.Server.Commands;
@@ -13,12 +14,51 @@ internal static class UserReport
     /// <summary>Columns of <see cref="Row(OwnedApiKey)"/>.</summary>
     public static IReadOnlyList<string> KeyColumns { get; } = ["Key", "User", "Name", "Ends in", "Created", "Expires", "Last used", "State", "Limits"];
 
+    /// <summary>Columns of <see cref="Row(Subscription)"/>.</summary>
+    public static IReadOnlyList<string> SubscriptionColumns { get; } = ["Plan", ">Seats", "Status", "Restriction", "From", "To"];
+
+    /// <summary>A subscription as a row.</summary>
+    public static IReadOnlyList<string?> Row(Subscription subscription) =>
+    [
+        subscription.PlanName, PlanReport.Units(subscription.Quantity), Parsers.WordOf(subscription.Status), Parsers.WordOf(subscription.Restriction),
+        Time(subscription.CurrentPeriodStart), Time(subscription.CurrentPeriodEnd),
+    ];
+
+    /// <summary>What else holds for the subscription that counts, a line each: seats, trial, end, the month limit after a change, the spend cap.</summary>
+    public static IEnumerable<string> Terms(UserAccount account)
+    {
+        if (account.Subscription is { Quantity: not 1 } seats)
+        {
+            yield return $"Seats: {PlanReport.Units(seats.Quantity)}";
+        }
+
+        if (account.Subscription?.TrialEndsAt is { } trial)
+        {
+            yield return $"Trial ends: {Time(trial)}";
+        }
+
+        if (account.Subscription?.CancelsAt is { } end)
+        {
+            yield return $"Ends: {Time(end)}";
+        }
+
+        if (account.Subscription is { PeriodLimit: { } limit, PeriodLimitUntil: { } until })
+        {
+            yield return $"Month limit after a change of plan: {PlanReport.Units(limit)}, until {Time(until)}";
+        }
+
+        if (account.SpendCap is { } cap)
+        {
+            yield return $"Spend cap: {PlanReport.Units(cap.Amount)} {cap.Currency} (minor units) of overage in a period";
+        }
+    }
+
     /// <summary>A user as a row.</summary>
     public static IReadOnlyList<string?> Row(UserAccount account) =>
     [
         account.User.Name, account.User.Subject, account.Subscription?.PlanName,
         account.Subscription is { } subscription ? Parsers.WordOf(subscription.Status) : "none",
-        Parsers.WordOf(account.Subscription?.Restriction ?? RestrictionLevel.None), Parsers.WordOf(account.User.Access), Time(account.User.CreatedAt),
+        Parsers.WordOf(account.Restriction), Parsers.WordOf(account.User.Access), Time(account.User.CreatedAt),
     ];
 
     /// <summary>A key as a row.</summary>
@@ -38,6 +78,8 @@ internal static class UserReport
         account.User.Access,
         account.User.CreatedAt,
         subscription = account.Subscription is { } subscription ? Shape(subscription) : null,
+        subscriptions = account.Subscriptions.Select(Shape),
+        spendCap = account.SpendCap is { } cap ? Shape(cap) : null,
         overrides = account.Overrides.Select(Shape),
     };
 
@@ -45,12 +87,23 @@ internal static class UserReport
     public static object Shape(Subscription subscription) => new
     {
         plan = subscription.PlanName,
+        subscription.Quantity,
         subscription.Status,
         subscription.Restriction,
         subscription.CurrentPeriodStart,
         subscription.CurrentPeriodEnd,
+        subscription.TrialEndsAt,
+        subscription.CancelsAt,
+        subscription.PeriodLimit,
+        subscription.PeriodLimitUntil,
+        subscription.ManualRestriction,
+        subscription.RestrictionReason,
+        subscription.RestrictedSince,
         subscription.PaymentLink,
     };
+
+    /// <summary>A spend cap in JSON.</summary>
+    public static object Shape(SpendCap cap) => new { cap.Amount, cap.Currency, cap.SetAt };
 
     /// <summary>An override in JSON.</summary>
     public static object Shape(LimitOverride limit) => new

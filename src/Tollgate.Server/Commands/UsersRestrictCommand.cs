@@ -12,7 +12,7 @@ internal sealed class UsersRestrictCommand : TollgateCommand
     private readonly Option<string?> _link = new("--payment-link") { Description = "Where the customer can pay", HelpName = "URL" };
 
     public UsersRestrictCommand()
-        : base("restrict", "Narrow what a subscription allows (warning, limited, suspended), or lift that (none).")
+        : base("restrict", "Narrow by hand what a user's subscriptions allow (warning, limited, suspended), or lift that (none).")
     {
         Arguments.Add(_user);
         Arguments.Add(_level);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
+using Tollgate.Server.Billing;
 using Tollgate.Server.Health;
 using Tollgate.Server.Maintaining;
 using Tollgate.Server.Notifying;
@@ -23,7 +24,9 @@ internal static class TollgateServices
         services.AddTollgate(tollgate => _ = database.Kind == DatabaseKind.Sqlite
             ? tollgate.UseSqlite(database.ConnectionString).AddHttp()
             : tollgate.UsePostgres(database.ConnectionString, database.ReadConnectionString).AddHttp());
+        services.AddTollgateStripe();
         services.AddNotificationChannels(configuration);
+        services.AddCustomerNotices(configuration);
         return services;
     }
 

@@ -14,6 +14,12 @@ internal static class AdminEndpoints
             (await readiness.CheckAsync(cancellationToken)).ToResult("ready", "unready")).DisableHttpMetrics();
         endpoints.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         UsageEndpoints.Map(endpoints);
+        BillingEndpoints.Map(endpoints);
+        CreditEndpoints.Map(endpoints);
+        Admin.StripeEndpoints.Map(endpoints);
+        PlanEndpoints.Map(endpoints);
+        SpendCapEndpoints.Map(endpoints);
+        RestrictionEndpoints.Map(endpoints);
         endpoints.MapFallback(Problems.NotFoundAsync).DisableHttpMetrics();
     }
 }

@@ -51,6 +51,8 @@ internal static class GatewayHost
         services.AddTollgateOn(database, configuration);
         services.AddMaintenanceScheduling(database);
         services.AddTollgateWatchingWorkers();
+        services.AddTollgateInboxWorkers();
+        services.AddTollgateRestrictionWorker();
         services.AddHealth();
         services.AddTelemetry(OtlpSettings.Read(configuration, []));
         services.AddSingleton<ITransformProvider, CallerTransforms>();
@@ -83,6 +85,7 @@ internal static class GatewayHost
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.UnexpectedAsync });
         app.MapWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseAuthorization().UseEndpoints(AdminEndpoints.Map));
+        app.MapWhen(PaymentEndpoints.Are, payments => payments.UseRouting().UseEndpoints(PaymentEndpoints.Map)); // neither limited nor forwarded
         app.Use(ClientHeaders.DropSpoofed);
         app.UseTollgateStrictPaths(); // before routing and limiting: the path that is charged is the path that is forwarded
         app.UseRouting();

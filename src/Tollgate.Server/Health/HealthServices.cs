@@ -10,8 +10,10 @@ internal static class HealthServices
         services.AddSingleton<IHealthProbe, DatabaseProbe>();
         services.AddSingleton<IHealthProbe, LedgerProbe>();
         services.AddSingleton<IHealthProbe, RecordingProbe>();
+        services.AddSingleton<IHealthProbe, MeteringProbe>();
         services.AddSingleton<IHealthProbe, ChangeFeedProbe>();
         services.AddSingleton<IHealthProbe, ClockProbe>();
+        services.AddSingleton<IHealthProbe, InboxProbe>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<Liveness>();
         return services;

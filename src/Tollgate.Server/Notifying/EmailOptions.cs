@@ -14,6 +14,12 @@ internal sealed class EmailOptions
     /// <summary>How the connection is protected. Default StartTls.</summary>
     public EmailSecurity Security { get; set; }
 
+    /// <summary>
+    /// Whether the server's certificate is looked up among the revoked ones. Default false, as HTTP clients of .NET have it: where the list can't be
+    /// reached, or the authority has none, no e-mail would be sent.
+    /// </summary>
+    public bool CheckRevocation { get; set; }
+
     /// <summary>Who logs in; null (default) for nobody.</summary>
     public string? UserName { get; set; }
 

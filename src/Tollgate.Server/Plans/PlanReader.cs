@@ -12,12 +12,16 @@ internal sealed class PlanReader(FileErrors errors)
     private static readonly string[] PlanKeys =
     [
         "name", "displayName", "limits", "month", "timeZone", "enforcement", "shadow",
-        "concurrency", "limitedShare", "metered", "price", "scopes",
+        "concurrency", "limitedShare", "metered", "credits", "price", "prices", "perSeat", "trial", "onChange",
+        "rank", "overage", "scopes",
     ];
+
+    private static readonly string[] TrialKeys = ["limits"];
 
     private static readonly string[] ScopeKeys = ["name", "routes", "cost", "limits"];
 
     private readonly LimitReader _limits = new(errors);
+    private readonly OverageReader _overage = new(errors);
 
     /// <summary>The plans of a document.</summary>
     public IReadOnlyList<Plan> ReadPlans(Node root)
@@ -60,9 +64,41 @@ internal sealed class PlanReader(FileErrors errors)
             Concurrency = (int?)fields.Integer("concurrency", 1, 1_000_000),
             LimitedShare = ReadShare(fields),
             IsMetered = fields.Switch("metered"),
+            UsesCredits = fields.Switch("credits"),
             PriceReference = fields.Text("price"),
+            PriceReferences = ReadPrices(fields),
+            IsPerSeat = fields.Switch("perSeat"),
+            TrialLimits = ReadTrial(fields),
+            ChangePolicy = fields.OneOf("onChange", PlanWords.ChangePolicies),
+            Rank = (int?)fields.Integer("rank", -1_000_000, 1_000_000) ?? 0,
+            Overage = _overage.Read(fields.Find("overage")),
         };
     }
+
+    private List<string> ReadPrices(Fields plan)
+    {
+        var prices = new List<string>();
+        foreach (var node in plan.Items("prices"))
+        {
+            if (node is not ScalarNode { Value: { Length: > 0 } price })
+            {
+                errors.Add(node.Line, $"{node.Kind} is not a price; write the payment provider's id, e.g. price_1Abc");
+            }
+            else if (prices.Contains(price))
+            {
+                errors.Add(node.Line, $"the price '{Shown.Of(price)}' stands twice; remove one of them");
+            }
+            else
+            {
+                prices.Add(price);
+            }
+        }
+
+        return prices;
+    }
+
+    private IReadOnlyList<WindowLimit> ReadTrial(Fields plan) =>
+        plan.Find("trial") is { } node && Fields.Read(node, "a trial", TrialKeys, errors) is { } trial ? _limits.Read(trial.Find("limits")) : [];
 
     private List<PlanScope> ReadScopes(Fields plan)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tollgate.Entitling;
 using Tollgate.Limiting;
 
@@ -19,8 +20,23 @@ internal static class PlanShape
         ["concurrency"] = plan.Concurrency,
         ["limitedShare"] = plan.LimitedShare == 0.25 ? null : plan.LimitedShare,
         ["metered"] = plan.IsMetered ? true : null,
-        ["price"] = plan.PriceReference,
+        ["credits"] = plan.UsesCredits ? true : null,
+        ["price"] = plan.PriceReferences.Count > 1 ? null : plan.PriceReference,
+        ["prices"] = plan.PriceReferences.Count > 1 ? plan.PriceReferences : null,
+        ["perSeat"] = plan.IsPerSeat ? true : null,
+        ["trial"] = plan.TrialLimits.Count == 0 ? null : new Dictionary<string, object?> { ["limits"] = Limits(plan.TrialLimits) },
+        ["onChange"] = plan.ChangePolicy == default ? null : PlanWords.Of(PlanWords.ChangePolicies, plan.ChangePolicy),
+        ["rank"] = plan.Rank == 0 ? null : plan.Rank,
+        ["overage"] = plan.Overage is { } overage ? Of(overage) : null,
         ["scopes"] = plan.Scopes.Count == 0 ? null : plan.Scopes.Select(Of).ToList(),
+    };
+
+    private static Dictionary<string, object?> Of(Overage overage) => new()
+    {
+        ["meter"] = overage.Meter,
+        ["price"] = overage.PriceReference,
+        ["unitAmount"] = overage.UnitAmount.ToString(CultureInfo.InvariantCulture),
+        ["currency"] = overage.Currency,
     };
 
     private static Dictionary<string, object?> Of(PlanScope scope) => new()

@@ -26,6 +26,15 @@ internal static class PlanWords
         ["strict"] = Enforcement.Strict,
     };
 
+    /// <summary>What 'onChange' may be.</summary>
+    public static IReadOnlyDictionary<string, ChangePolicy> ChangePolicies { get; } = new Dictionary<string, ChangePolicy>
+    {
+        ["keep"] = ChangePolicy.Keep,
+        ["proportional"] = ChangePolicy.Proportional,
+        ["additive"] = ChangePolicy.Additive,
+        ["reset"] = ChangePolicy.Reset,
+    };
+
     /// <summary>Whether the text may name a plan or scope: 1 to 64 of a-z, 0-9, '-' and '_'.</summary>
     public static bool IsName(string text) => text.Length is >= 1 and <= 64 && !text.AsSpan().ContainsAnyExcept(NameCharacters);
 

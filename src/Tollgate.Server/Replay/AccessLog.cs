@@ -27,12 +27,11 @@ internal sealed class AccessLog : IDisposable
     public static AccessLog Open(string path, Action<MalformedLine> onMalformed) => new(
         path == "-" ? Console.OpenStandardInput() : File.OpenRead(path), path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), onMalformed);
 
-    /// <summary>The first 24 hex digits of the SHA-256 of a log's text, unpacked: the same for a file and its .gz.</summary>
-    public static async Task<string> FingerprintAsync(string path, CancellationToken cancellationToken)
-    {
-        using var log = Open(path, static _ => { });
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(log._text, cancellationToken))[..24];
-    }
+    /// <summary>
+    /// The first 24 hex digits of the SHA-256 of the log's first line, known from the first entry on: the same for a log that has grown, was
+    /// renamed or packed since.
+    /// </summary>
+    public string? Fingerprint { get; private set; }
 
     /// <summary>Lines that were no log entries so far; blank lines do not count.</summary>
     public long Malformed { get; private set; }
@@ -65,6 +64,7 @@ internal sealed class AccessLog : IDisposable
             return null;
         }
 
+        Fingerprint ??= line is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line.TrimEnd('\r'))))[..24];
         var reason = $"it is longer than {BoundedLines.Longest} characters";
         var entry = line is null ? null : LogLine.Parse(line, number, out reason);
         if (entry is null)

@@ -27,7 +27,7 @@ internal sealed class PlanTrial : IAsyncDisposable
         _groups = new EndpointGroups(scratch.Scopes);
         _plans = plans.ToDictionary(
             p => p.Name,
-            p => EntitlementResolver.Resolve(p with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }, ""),
+            p => TemplateOf(p with { Enforcement = Enforcement.Strict, IsShadow = false, Concurrency = null }),
             StringComparer.Ordinal);
     }
 
@@ -89,6 +89,11 @@ internal sealed class PlanTrial : IAsyncDisposable
         }
     }
 
+    /// <summary>The limits of a user of the plan with one seat, so that months whose overage is billed refuse nobody; anonymous callers pay no bills.</summary>
+    private static Entitlement TemplateOf(Plan plan) => plan.Name == Plan.AnonymousName
+        ? EntitlementResolver.Resolve(plan, "")
+        : EntitlementResolver.Resolve(new UserFacts { Id = 0, Name = "", Plan = plan }, null);
+
     private static bool IsAboutLimits(in RecordedRequest request) => request.IsShadow || request.Outcome is Outcome.Admitted or Outcome.QuotaExceeded;
 
     /// <summary>The caller's limits; made anew when the plan changed, because the limiter goes by the newer of two.</summary>
@@ -126,7 +131,7 @@ internal sealed class PlanTrial : IAsyncDisposable
             }
             else
             {
-                most = Math.Max(1, decision.Windows.Min(w => w.Remaining) / Math.Max(1, cost));
+                most = Math.Max(1, decision.Windows.Min(w => w.Room) / Math.Max(1, cost));
                 most = Math.Min(most, some - 1);
             }
         }
@@ -150,7 +155,7 @@ internal sealed class PlanTrial : IAsyncDisposable
     private static string RefusingWindow(in Decision decision)
     {
         var cost = decision.Cost;
-        var window = decision.Windows.Where(w => w.Remaining < cost || w.Limit == 0).MaxBy(w => w.ResetsAt);
+        var window = decision.Windows.Where(w => w.Room < cost || w.Limit == 0).MaxBy(w => w.ResetsAt);
         return window.Scope == PlanScope.All ? window.Window.Name : $"{window.Scope}/{window.Window.Name}";
     }
 }

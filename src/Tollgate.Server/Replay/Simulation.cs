@@ -87,6 +87,6 @@ internal sealed class Simulation : IAsyncDisposable
     private static string RefusingWindow(in Decision decision)
     {
         var cost = decision.Cost;
-        return decision.Windows.Where(w => w.Remaining < cost || w.Limit == 0).MaxBy(w => w.ResetsAt).Window.Name;
+        return decision.Windows.Where(w => w.Room < cost || w.Limit == 0).MaxBy(w => w.ResetsAt).Window.Name;
     }
 }

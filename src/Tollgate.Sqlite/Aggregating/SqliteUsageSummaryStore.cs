@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Tollgate.Aggregating;
 using Tollgate.Sqlite.Limiting;
@@ -54,6 +55,23 @@ public sealed class SqliteUsageSummaryStore(string connectionString) : IUsageSum
                 [("$from", from), ("$until", until), ("$limit", limit)],
                 r => new SubjectUsage(
                     r.GetString(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.IsDBNull(2) ? null : r.GetString(2), SummaryRow.Measures(r, 3)));
+        },
+        cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<UsagePart>> RankPartsAsync(
+        UsageSelection selection, bool isByKey, IReadOnlyCollection<string>? among, int limit, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var connection = Open();
+            return (IReadOnlyList<UsagePart>)List(
+                connection,
+                SummaryStatements.RankParts(selection.Grain == SummaryGrain.Hour, isByKey, among is not null),
+                [
+                    ("$from", selection.From), ("$until", selection.Until), ("$plan", selection.Plan), ("$endpoint", selection.Endpoint),
+                    ("$country", selection.Country), ("$among", among is null ? null : JsonSerializer.Serialize(among)), ("$limit", limit),
+                ],
+                r => new UsagePart(r.GetString(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.IsDBNull(2) ? null : r.GetString(2), r.GetInt64(3)));
         },
         cancellationToken);
 

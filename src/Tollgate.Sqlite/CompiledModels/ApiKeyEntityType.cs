@@ -10,7 +10,6 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Model;
 using Tollgate.Identifying;
-using Tollgate.Limiting;
 
 #pragma warning disable 219, 612, 618
 #nullable disable

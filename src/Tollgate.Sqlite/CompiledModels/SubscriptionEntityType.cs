@@ -21,9 +21,9 @@ namespace Tollgate.Sqlite.CompiledModels
                 "Tollgate.Entitling.Subscription",
                 typeof(Subscription),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 23,
                 foreignKeyCount: 2,
-                unnamedIndexCount: 2,
+                unnamedIndexCount: 4,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -35,6 +35,24 @@ namespace Tollgate.Sqlite.CompiledModels
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
             id.AddAnnotation("Relational:ColumnName", "id");
+
+            var cancelsAt = runtimeEntityType.AddProperty(
+                "CancelsAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("CancelsAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<CancelsAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            cancelsAt.AddAnnotation("Relational:ColumnName", "cancels_at");
+
+            var changesAt = runtimeEntityType.AddProperty(
+                "ChangesAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("ChangesAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ChangesAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            changesAt.AddAnnotation("Relational:ColumnName", "changes_at");
 
             var currentPeriodEnd = runtimeEntityType.AddProperty(
                 "CurrentPeriodEnd",
@@ -54,6 +72,43 @@ namespace Tollgate.Sqlite.CompiledModels
             currentPeriodStart.SetSentinelFromProviderValue(-62135596800000L);
             currentPeriodStart.AddAnnotation("Relational:ColumnName", "current_period_start");
 
+            var endedAt = runtimeEntityType.AddProperty(
+                "EndedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("EndedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<EndedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            endedAt.AddAnnotation("Relational:ColumnName", "ended_at");
+
+            var endedByFailure = runtimeEntityType.AddProperty(
+                "EndedByFailure",
+                typeof(bool),
+                propertyInfo: typeof(Subscription).GetProperty("EndedByFailure", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<EndedByFailure>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            endedByFailure.AddAnnotation("Relational:ColumnName", "ended_by_failure");
+
+            var isProvisional = runtimeEntityType.AddProperty(
+                "IsProvisional",
+                typeof(bool),
+                propertyInfo: typeof(Subscription).GetProperty("IsProvisional", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<IsProvisional>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+            isProvisional.AddAnnotation("Relational:ColumnName", "is_provisional");
+
+            var manualRestriction = runtimeEntityType.AddProperty(
+                "ManualRestriction",
+                typeof(RestrictionLevel),
+                propertyInfo: typeof(Subscription).GetProperty("ManualRestriction", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ManualRestriction>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                maxLength: 10,
+                valueConverter: new LowerCaseName<RestrictionLevel>());
+            manualRestriction.SetSentinelFromProviderValue("none");
+            manualRestriction.AddAnnotation("Relational:ColumnName", "manual_restriction");
+            manualRestriction.AddAnnotation("Relational:DefaultValue", RestrictionLevel.None);
+
             var paymentLink = runtimeEntityType.AddProperty(
                 "PaymentLink",
                 typeof(string),
@@ -62,6 +117,23 @@ namespace Tollgate.Sqlite.CompiledModels
                 nullable: true);
             paymentLink.AddAnnotation("Relational:ColumnName", "payment_link");
 
+            var periodLimit = runtimeEntityType.AddProperty(
+                "PeriodLimit",
+                typeof(long?),
+                propertyInfo: typeof(Subscription).GetProperty("PeriodLimit", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<PeriodLimit>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            periodLimit.AddAnnotation("Relational:ColumnName", "period_limit");
+
+            var periodLimitUntil = runtimeEntityType.AddProperty(
+                "PeriodLimitUntil",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("PeriodLimitUntil", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<PeriodLimitUntil>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            periodLimitUntil.AddAnnotation("Relational:ColumnName", "period_limit_until");
+
             var planName = runtimeEntityType.AddProperty(
                 "PlanName",
                 typeof(string),
@@ -69,6 +141,43 @@ namespace Tollgate.Sqlite.CompiledModels
                 fieldInfo: typeof(Subscription).GetField("<PlanName>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 maxLength: 64);
             planName.AddAnnotation("Relational:ColumnName", "plan_name");
+
+            var providerStatus = runtimeEntityType.AddProperty(
+                "ProviderStatus",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("ProviderStatus", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<ProviderStatus>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 64);
+            providerStatus.AddAnnotation("Relational:ColumnName", "provider_status");
+
+            var quantity = runtimeEntityType.AddProperty(
+                "Quantity",
+                typeof(long),
+                propertyInfo: typeof(Subscription).GetProperty("Quantity", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<Quantity>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueGenerated: ValueGenerated.OnAdd,
+                sentinel: 0L);
+            quantity.AddAnnotation("Relational:ColumnName", "quantity");
+            quantity.AddAnnotation("Relational:DefaultValue", 1L);
+
+            var reference = runtimeEntityType.AddProperty(
+                "Reference",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("Reference", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<Reference>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 255);
+            reference.AddAnnotation("Relational:ColumnName", "reference");
+
+            var restrictedSince = runtimeEntityType.AddProperty(
+                "RestrictedSince",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("RestrictedSince", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<RestrictedSince>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            restrictedSince.AddAnnotation("Relational:ColumnName", "restricted_since");
 
             var restriction = runtimeEntityType.AddProperty(
                 "Restriction",
@@ -80,6 +189,14 @@ namespace Tollgate.Sqlite.CompiledModels
             restriction.SetSentinelFromProviderValue("none");
             restriction.AddAnnotation("Relational:ColumnName", "restriction");
 
+            var restrictionReason = runtimeEntityType.AddProperty(
+                "RestrictionReason",
+                typeof(string),
+                propertyInfo: typeof(Subscription).GetProperty("RestrictionReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<RestrictionReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            restrictionReason.AddAnnotation("Relational:ColumnName", "restriction_reason");
+
             var status = runtimeEntityType.AddProperty(
                 "Status",
                 typeof(SubscriptionStatus),
@@ -89,6 +206,24 @@ namespace Tollgate.Sqlite.CompiledModels
                 valueConverter: new StatusName());
             status.SetSentinelFromProviderValue("active");
             status.AddAnnotation("Relational:ColumnName", "status");
+
+            var syncedAt = runtimeEntityType.AddProperty(
+                "SyncedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("SyncedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<SyncedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            syncedAt.AddAnnotation("Relational:ColumnName", "synced_at");
+
+            var trialEndsAt = runtimeEntityType.AddProperty(
+                "TrialEndsAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Subscription).GetProperty("TrialEndsAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Subscription).GetField("<TrialEndsAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new UnixMilliseconds());
+            trialEndsAt.AddAnnotation("Relational:ColumnName", "trial_ends_at");
 
             var userId = runtimeEntityType.AddProperty(
                 "UserId",
@@ -104,12 +239,21 @@ namespace Tollgate.Sqlite.CompiledModels
             key.AddAnnotation("Relational:Name", "pk_subscriptions");
 
             var index = runtimeEntityType.AddIndex(
-                new[] { planName });
-            index.AddAnnotation("Relational:Name", "ix_subscriptions_plan_name");
+                new[] { changesAt });
+            index.AddAnnotation("Relational:Name", "ix_subscriptions_changes_at");
 
             var index0 = runtimeEntityType.AddIndex(
+                new[] { planName });
+            index0.AddAnnotation("Relational:Name", "ix_subscriptions_plan_name");
+
+            var index1 = runtimeEntityType.AddIndex(
+                new[] { reference },
+                unique: true);
+            index1.AddAnnotation("Relational:Name", "ix_subscriptions_reference");
+
+            var index2 = runtimeEntityType.AddIndex(
                 new[] { userId });
-            index0.AddAnnotation("Relational:Name", "ix_subscriptions_user_id");
+            index2.AddAnnotation("Relational:Name", "ix_subscriptions_user_id");
 
             return runtimeEntityType;
         }

@@ -11,12 +11,23 @@ namespace Tollgate.Sqlite.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("17adbedc-167d-4f97-9d85-4ea6a033f7ea"), entityTypeCount: 7)
+            : base(skipDetectChanges: false, modelId: new Guid("f789b323-6cb8-4c2c-ae28-24fdf170b284"), entityTypeCount: 18)
         {
         }
 
         partial void Initialize()
         {
+            var billingClaim = BillingClaimEntityType.Create(this);
+            var billingCustomer = BillingCustomerEntityType.Create(this);
+            var billingSegment = BillingSegmentEntityType.Create(this);
+            var creditGrant = CreditGrantEntityType.Create(this);
+            var dispute = DisputeEntityType.Create(this);
+            var invoice = InvoiceEntityType.Create(this);
+            var meterEvent = MeterEventEntityType.Create(this);
+            var paymentFailure = PaymentFailureEntityType.Create(this);
+            var restrictionHold = RestrictionHoldEntityType.Create(this);
+            var spendCap = SpendCapEntityType.Create(this);
+            var webhookEvent = WebhookEventEntityType.Create(this);
             var apiKey = ApiKeyEntityType.Create(this);
             var limitOverride = LimitOverrideEntityType.Create(this);
             var subscription = SubscriptionEntityType.Create(this);
@@ -25,12 +36,33 @@ namespace Tollgate.Sqlite.CompiledModels
             var planRow = PlanRowEntityType.Create(this);
             var planVersionRow = PlanVersionRowEntityType.Create(this);
 
+            BillingCustomerEntityType.CreateForeignKey1(billingCustomer, user);
+            BillingSegmentEntityType.CreateForeignKey1(billingSegment, user);
+            CreditGrantEntityType.CreateForeignKey1(creditGrant, user);
+            DisputeEntityType.CreateForeignKey1(dispute, user);
+            InvoiceEntityType.CreateForeignKey1(invoice, user);
+            MeterEventEntityType.CreateForeignKey1(meterEvent, billingSegment);
+            MeterEventEntityType.CreateForeignKey2(meterEvent, user);
+            PaymentFailureEntityType.CreateForeignKey1(paymentFailure, user);
+            RestrictionHoldEntityType.CreateForeignKey1(restrictionHold, user);
+            SpendCapEntityType.CreateForeignKey1(spendCap, user);
             ApiKeyEntityType.CreateForeignKey1(apiKey, user);
             LimitOverrideEntityType.CreateForeignKey1(limitOverride, user);
             SubscriptionEntityType.CreateForeignKey1(subscription, planRow);
             SubscriptionEntityType.CreateForeignKey2(subscription, user);
             PlanVersionRowEntityType.CreateForeignKey1(planVersionRow, planRow);
 
+            BillingClaimEntityType.CreateAnnotations(billingClaim);
+            BillingCustomerEntityType.CreateAnnotations(billingCustomer);
+            BillingSegmentEntityType.CreateAnnotations(billingSegment);
+            CreditGrantEntityType.CreateAnnotations(creditGrant);
+            DisputeEntityType.CreateAnnotations(dispute);
+            InvoiceEntityType.CreateAnnotations(invoice);
+            MeterEventEntityType.CreateAnnotations(meterEvent);
+            PaymentFailureEntityType.CreateAnnotations(paymentFailure);
+            RestrictionHoldEntityType.CreateAnnotations(restrictionHold);
+            SpendCapEntityType.CreateAnnotations(spendCap);
+            WebhookEventEntityType.CreateAnnotations(webhookEvent);
             ApiKeyEntityType.CreateAnnotations(apiKey);
             LimitOverrideEntityType.CreateAnnotations(limitOverride);
             SubscriptionEntityType.CreateAnnotations(subscription);

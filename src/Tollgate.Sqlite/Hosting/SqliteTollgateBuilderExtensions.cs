@@ -33,6 +33,7 @@ public static class SqliteTollgateBuilderExtensions
         var database = new SqliteDatabase(pathOrConnectionString);
         builder.Services.AddTollgateRelationalStores();
         builder.Services.TryAddSingleton(WatchStatements.Dialect);
+        builder.Services.TryAddSingleton(CreditStatements.Dialect);
         builder.Services.TryAddSingleton<IDatabaseGauges>(_ => new SqliteGauges(database.ConnectionString));
         builder.Services.TryAddSingleton(database);
         builder.Services.AddSqliteLedger(database.ConnectionString);

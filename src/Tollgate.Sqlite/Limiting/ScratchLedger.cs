@@ -30,7 +30,7 @@ public sealed class ScratchLedger : IQuotaLedger, INodeRegistry, IAsyncDisposabl
         }.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = LedgerTable.Create;
+        command.CommandText = LedgerTable.Create + LedgerTable.AddCredits;
         await command.ExecuteNonQueryAsync(cancellationToken);
         return new ScratchLedger(connection, time);
     }

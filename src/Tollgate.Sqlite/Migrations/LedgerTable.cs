@@ -62,6 +62,57 @@ internal static class LedgerTable
         from rate_limit_ledger where start_8 is not null;
         """;
 
+    /// <summary>Prepaid credits in a slot of their own.</summary>
+    public const string AddCredits = """
+        alter table rate_limit_ledger add column start_9 integer;
+        alter table rate_limit_ledger add column end_9 integer;
+        alter table rate_limit_ledger add column used_9 integer
+            constraint ck_rate_limit_ledger_credits check (used_9 is null or used_9 >= 0);
+        """;
+
+    /// <summary>The view with prepaid credits, in place of the one before.</summary>
+    public const string CreateViewWithCredits = $"""
+        {DropView}
+        create view rate_limit_counters as
+        select subject as identifier, scope as endpoint, 'minute' as window_type,
+            strftime('%Y-%m-%dT%H:%M:%fZ', start_1 / 1000.0, 'unixepoch') as window_start, used_1 as count
+        from rate_limit_ledger where start_1 is not null
+        union all
+        select subject, scope, 'hour', strftime('%Y-%m-%dT%H:%M:%fZ', start_2 / 1000.0, 'unixepoch'), used_2
+        from rate_limit_ledger where start_2 is not null
+        union all
+        select subject, scope, 'day', strftime('%Y-%m-%dT%H:%M:%fZ', start_3 / 1000.0, 'unixepoch'), used_3
+        from rate_limit_ledger where start_3 is not null
+        union all
+        select subject, scope, 'month', strftime('%Y-%m-%dT%H:%M:%fZ', start_4 / 1000.0, 'unixepoch'), used_4
+        from rate_limit_ledger where start_4 is not null
+        union all
+        select subject, scope, 'custom_1', strftime('%Y-%m-%dT%H:%M:%fZ', start_5 / 1000.0, 'unixepoch'), used_5
+        from rate_limit_ledger where start_5 is not null
+        union all
+        select subject, scope, 'custom_2', strftime('%Y-%m-%dT%H:%M:%fZ', start_6 / 1000.0, 'unixepoch'), used_6
+        from rate_limit_ledger where start_6 is not null
+        union all
+        select subject, scope, 'custom_3', strftime('%Y-%m-%dT%H:%M:%fZ', start_7 / 1000.0, 'unixepoch'), used_7
+        from rate_limit_ledger where start_7 is not null
+        union all
+        select subject, scope, 'custom_4', strftime('%Y-%m-%dT%H:%M:%fZ', start_8 / 1000.0, 'unixepoch'), used_8
+        from rate_limit_ledger where start_8 is not null
+        union all
+        select subject, scope, 'credits', strftime('%Y-%m-%dT%H:%M:%fZ', start_9 / 1000.0, 'unixepoch'), used_9
+        from rate_limit_ledger where start_9 is not null;
+        """;
+
+    /// <summary>Makes room for another view.</summary>
+    public const string DropView = "drop view rate_limit_counters;";
+
+    /// <summary>Takes prepaid credits out again.</summary>
+    public const string RemoveCredits = """
+        alter table rate_limit_ledger drop column used_9;
+        alter table rate_limit_ledger drop column end_9;
+        alter table rate_limit_ledger drop column start_9;
+        """;
+
     /// <summary>The nodes that serve this database; instants in Unix milliseconds.</summary>
     public const string CreateNodes = """
         create table nodes (

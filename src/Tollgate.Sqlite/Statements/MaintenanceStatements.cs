@@ -3,6 +3,9 @@ namespace Tollgate.Sqlite.Statements;
 /// <summary>Statements of clean-up; parameter @before in Unix milliseconds.</summary>
 internal static class MaintenanceStatements
 {
+    /// <summary>The instant of the parameter.</summary>
+    public const string Before = "@before";
+
     /// <summary>Counts nodes that were last heard of before an instant.</summary>
     public const string CountDeadNodes = "/* tollgate.nodes.count_dead */ select count(*) from nodes where heartbeat_at < @before";
 

@@ -51,6 +51,7 @@ internal sealed class StaleLedgerStatements
     /// <summary>Removes the stale rows of a page.</summary>
     public string RemovePage { get; }
 
+    // Prepaid credits never end, and without their row they would count as unspent: no clock and no arithmetic may let it go.
     private static string AllEnded =>
-        $"updated_at < @before and max({string.Join(", ", Enumerable.Range(1, QuotaSpec.Slots).Select(slot => string.Create(CultureInfo.InvariantCulture, $"coalesce(end_{slot}, 0)")))}) < @before";
+        $"start_{QuotaSpec.CreditsSlot + 1} is null and updated_at < @before and max({string.Join(", ", Enumerable.Range(1, QuotaSpec.Slots).Select(slot => string.Create(CultureInfo.InvariantCulture, $"coalesce(end_{slot}, 0)")))}) < @before";
 }

@@ -167,10 +167,10 @@ internal static class SummaryStatements
     /// <summary>Ends a day: the mark goes if nothing came meanwhile.</summary>
     public const string EndDay = "/* tollgate.summaries.end_day */ delete from usage_unsummed_days where day = $start and owner = $owner and mark = $mark";
 
-    /// <summary>A subject's days.</summary>
+    /// <summary>A subject's days. Without statistics the planner would rather walk through the days of all subjects.</summary>
     public const string SubjectDays = $"""
         /* tollgate.summaries.subject_days */
-        select start, {Measures} from usage_subjects where subject = $subject and grain = 'day' and start >= $from and start < $until order by start
+        select start, {Measures} from usage_subjects indexed by ix_usage_subjects_subject where subject = $subject and grain = 'day' and start >= $from and start < $until order by start
         """;
 
     /// <summary>A subject's hours.</summary>
@@ -180,13 +180,9 @@ internal static class SummaryStatements
         """;
 
     /// <summary>A subject's days; those that are not summed yet from their hours.</summary>
-    public const string ReadDays = $"""
+    public static readonly string ReadDays = $"""
         /* tollgate.summaries.read_days */
-        select start, {Detail} from usage_daily
-        where start >= $from and start < $until and {SubjectFilters} and start not in (select day from usage_unsummed_days)
-        union all
-        select start - start % 86400000, {Detail} from usage_summaries
-        where start >= $from and start < $until and {SubjectFilters} and start - start % 86400000 in (select day from usage_unsummed_days)
+        {Days($"start, {Detail}", $"start - start % 86400000, {Detail}", SubjectFilters)}
         """;
 
     /// <summary>Everybody's hours.</summary>
@@ -265,6 +261,36 @@ internal static class SummaryStatements
         ) r
         left join users u on u.id = r.user_id
         order by r.{measure} desc, r.subject
+        """;
+
+    /// <summary>The subjects or keys with the most requests in hours or days that fit the filters, among the subjects in a JSON array or all.</summary>
+    public static string RankParts(bool isHourly, bool isByKey, bool isAmongSome)
+    {
+        const string Columns = "subject, user_id, key_id, requests";
+        var filters = Filters + (isAmongSome ? " and subject in (select value from json_each($among))" : "") + (isByKey ? " and key_id <> 0" : "");
+        var rows = isHourly
+            ? $"select {Columns} from usage_summaries where start >= $from and start < $until and {filters}"
+            : Days(Columns, Columns, filters);
+        return $"""
+            /* tollgate.summaries.rank_parts */
+            select r.subject, r.key_id, u.name, r.requests
+            from (
+                select subject, {(isByKey ? "key_id" : "null as key_id")}, max(user_id) as user_id, sum(requests) as requests
+                from ({rows})
+                group by 1, 2 order by 4 desc, 1, 2 limit $limit
+            ) r
+            left join users u on u.id = r.user_id
+            order by r.requests desc, r.subject, r.key_id
+            """;
+    }
+
+    /// <summary>Rows of days; days that are not summed yet as rows of their hours.</summary>
+    private static string Days(string columns, string columnsOfHours, string filters) => $"""
+        select {columns} from usage_daily
+        where start >= $from and start < $until and {filters} and start not in (select day from usage_unsummed_days)
+        union all
+        select {columnsOfHours} from usage_summaries
+        where start >= $from and start < $until and {filters} and start - start % 86400000 in (select day from usage_unsummed_days)
         """;
 
     /// <summary>Counts the rows of a table before an instant.</summary>

@@ -6,7 +6,7 @@ namespace Tollgate.Sqlite.Statements;
 internal static class WatchStatements
 {
     /// <summary>Processes that share a file share a machine and so a clock, and write one at a time.</summary>
-    public static readonly StatementDialect Dialect = new(Now: null, SkipLocked: "", IsNotShadow: "is_shadow = 0");
+    public static readonly StatementDialect Dialect = new(Now: null, SkipLocked: "", RowLock: "", IsNotShadow: "is_shadow = 0");
 
     /// <summary>Rows of the ledger, through its smallest index.</summary>
     public const string LedgerRows = "/* tollgate.watch.ledger_rows */ select count(*) from rate_limit_ledger";

@@ -1,3 +1,4 @@
+using Tollgate.Entitling;
 using Tollgate.Limiting;
 
 namespace Tollgate.Administering;
@@ -11,13 +12,18 @@ public sealed class CreateApiKey(IUserStore users, IApiKeyStore keys, TimeProvid
     /// <param name="expiresAt">When it stops to work; null for never.</param>
     /// <param name="limits">Limits of this key alone, on top of the plan's; empty for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidInputException">There is no such user, the expiry has passed, or a limit is not valid.</exception>
+    /// <exception cref="InvalidInputException">There is no such user, the user is limited or suspended, the expiry has passed, or a limit is not valid.</exception>
     public async Task<CreatedApiKey> RunAsync(
         string user, string? name, DateTimeOffset? expiresAt, IReadOnlyList<WindowLimit> limits, CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
         var now = clock.GetUtcNow();
         var account = await users.FindAsync(user, errors, cancellationToken);
+        if (account is { Restriction: >= RestrictionLevel.Limited })
+        {
+            errors.Add("user", user, $"'{user}' is {account.Restriction.ToString().ToLowerInvariant()}, which allows no new keys. `tollgate users show {user}` shows why; a key that is there can be rotated.");
+        }
+
         if (name is { Length: > 200 })
         {
             errors.Add("name", name, $"The key's name has {name.Length} characters; use up to 200.");

@@ -21,7 +21,7 @@ public sealed class ForecastUsage(FindSubject subjects, IQuotaLedger ledger, IUs
         var entitlement = await subjects.RunAsync(subject, cancellationToken);
         var now = time.GetUtcNow();
         var windows = (await ledger.ReadAsync(entitlement, cancellationToken))
-            .Where(w => w.Scope == PlanScope.All && w.Subject == entitlement.Subject && w.ResetsAt - w.StartsAt >= Day - TimeSpan.FromHours(1)); // a day may have 23
+            .Where(w => !w.Window.NeverEnds && w.Scope == PlanScope.All && w.Subject == entitlement.Subject && w.ResetsAt - w.StartsAt >= Day - TimeSpan.FromHours(1)); // a day may have 23
         var past = await ChargedAsync(entitlement.Subject, now, cancellationToken);
         return new UsageForecast(
             entitlement.Subject, entitlement.UserName, entitlement.Plan.Name, [.. windows.Select(w => Forecast(w, past, now))]);

@@ -1,3 +1,4 @@
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 
@@ -31,6 +32,7 @@ public interface IUserStore
 
     /// <summary>
     /// Changes a stored subscription; only what the change touches is written, so that a renewal does not undo a restriction that was set meanwhile.
+    /// With another plan, other seats or another period comes, in the same transaction, the month limit that holds until the month ends.
     /// </summary>
     /// <returns>The subscription as it is now.</returns>
     Task<Subscription> ChangeSubscriptionAsync(Subscription subscription, Action<Subscription> change, CancellationToken cancellationToken);
@@ -40,6 +42,12 @@ public interface IUserStore
 
     /// <summary>Removes an override; false when there was none.</summary>
     Task<bool> RemoveOverrideAsync(long userId, string scope, string window, CancellationToken cancellationToken);
+
+    /// <summary>Stores what a user wants to pay for overage at most, in place of an earlier cap.</summary>
+    Task SaveSpendCapAsync(SpendCap cap, CancellationToken cancellationToken);
+
+    /// <summary>Removes a user's spend cap; false when there was none.</summary>
+    Task<bool> RemoveSpendCapAsync(long userId, CancellationToken cancellationToken);
 
     /// <summary>Puts a user on the allow list, the deny list or neither.</summary>
     Task SaveAccessAsync(long userId, AccessRule access, CancellationToken cancellationToken);

@@ -51,7 +51,13 @@ public static class PlanDifferences
         fields["concurrency"] = plan.Concurrency is { } concurrency ? Text(concurrency) : Nothing;
         fields["limitedShare"] = plan.LimitedShare.ToString(CultureInfo.InvariantCulture);
         fields["metered"] = plan.IsMetered ? "yes" : "no";
-        fields["priceReference"] = plan.PriceReference ?? Nothing;
+        fields["credits"] = plan.UsesCredits ? "yes" : "no";
+        fields["prices"] = plan.PriceReferences.Count == 0 ? Nothing : string.Join(", ", plan.PriceReferences);
+        fields["perSeat"] = plan.IsPerSeat ? "yes" : "no";
+        AddLimits(fields, "trial.limits", plan.TrialLimits);
+        fields["onChange"] = plan.ChangePolicy.ToString().ToLowerInvariant();
+        fields["rank"] = Text(plan.Rank);
+        fields["overage"] = plan.Overage is { } overage ? Text(overage) : Nothing;
         return fields;
     }
 
@@ -62,6 +68,9 @@ public static class PlanDifferences
             fields[$"{name}.{limit.Window.Name}"] = limit.Limit == Limit.Unlimited ? "unlimited" : Text(limit.Limit);
         }
     }
+
+    private static string Text(Overage overage) => string.Create(
+        CultureInfo.InvariantCulture, $"{overage.UnitAmount} {overage.Currency} through {overage.Meter}, price {overage.PriceReference ?? Nothing}");
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,8 @@ public static class PlanLint
     {
         var findings = new List<PlanFinding>();
         CheckMonth(plan, findings);
+        CheckCredits(plan, findings);
+        CheckSale(plan, findings);
         CheckLimits(plan, null, findings);
         foreach (var group in plan.Scopes)
         {
@@ -44,6 +46,39 @@ public static class PlanLint
         }
     }
 
+    private static void CheckCredits(Plan plan, List<PlanFinding> findings)
+    {
+        if (plan.UsesCredits && (plan.IsMetered || plan.Overage is not null))
+        {
+            findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, "Every unit costs a prepaid credit, and usage is metered and billed as well: customers pay twice. Leave out credits or overage."));
+        }
+
+        foreach (var group in plan.Scopes.Where(s => plan.UsesCredits && s.Cost == 0))
+        {
+            findings.Add(new PlanFinding(plan.Name, group.Name, null, "A request costs 0, so it needs no prepaid credits, and goes on without any. Set a cost of at least 1 if it is to be paid for."));
+        }
+    }
+
+    private static void CheckSale(Plan plan, List<PlanFinding> findings)
+    {
+        if (plan.IsMetered && plan.Overage is null)
+        {
+            Find("It is metered, but nothing says what a unit costs, so nothing is billed. Add overage with meter, price and unitAmount, or leave metered out.");
+        }
+
+        if (plan.Overage is not null && plan.Month == MonthWindow.Calendar)
+        {
+            Find("Its overage is counted by the calendar month, but billed by the subscription's period. Set month to subscription.");
+        }
+
+        if (plan.Name == Plan.AnonymousName && (plan.IsPerSeat || plan.Overage is not null || plan.TrialLimits.Count > 0))
+        {
+            Find("Anonymous callers have no subscription: seats, trial and overage never take effect. Leave them out.");
+        }
+
+        void Find(string message) => findings.Add(new PlanFinding(plan.Name, PlanScope.All, null, message));
+    }
+
     private static void CheckCost(Plan plan, PlanScope group, List<PlanFinding> findings)
     {
         if (group.Cost == 0 && group.Limits.Count > 0)
@@ -69,10 +104,10 @@ public static class PlanLint
         var cost = Math.Max(1, group?.Cost ?? 1);
         var scope = group?.Name ?? PlanScope.All;
         var own = (group?.Limits ?? plan.Limits).Where(l => l.Limit != Limit.Unlimited).ToList();
-        var caps = own.Select(l => new LimitCap(scope, l, cost)).ToList();
+        var caps = own.Where(l => group is not null || Refuses(plan, l)).Select(l => new LimitCap(scope, l, cost)).ToList();
         if (group is not null)
         {
-            caps.AddRange(plan.Limits.Where(l => l.Limit != Limit.Unlimited).Select(l => new LimitCap(PlanScope.All, l, cost)));
+            caps.AddRange(plan.Limits.Where(l => l.Limit != Limit.Unlimited && Refuses(plan, l)).Select(l => new LimitCap(PlanScope.All, l, cost)));
         }
 
         foreach (var limit in own)
@@ -87,6 +122,9 @@ public static class PlanLint
             }
         }
     }
+
+    /// <summary>The month limit of a plan with overage only says what is included; nothing is refused beyond it.</summary>
+    private static bool Refuses(Plan plan, WindowLimit limit) => plan.Overage is null || plan.IsMetered || limit.Window != Window.Month;
 
     private static string? FindingOf(Plan plan, WindowLimit limit, IEnumerable<LimitCap> others)
     {

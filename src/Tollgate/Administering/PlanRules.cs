@@ -58,6 +58,11 @@ public static partial class PlanRules
             errors.Add($"{field}.timeZone", zone, $"'{zone}' is no time zone. Use an IANA name such as Europe/Berlin, or leave it out for UTC.");
         }
 
+        if (plan is { UsesCredits: true, Name: Plan.AnonymousName })
+        {
+            errors.Add($"{field}.credits", "true", "The plan 'anonymous' asks for prepaid credits, but anonymous callers can have none: they would all be refused. Leave credits out.");
+        }
+
         if (plan.Concurrency < 1)
         {
             errors.Add($"{field}.concurrency", $"{plan.Concurrency}", $"The concurrency is {plan.Concurrency}; use 1 or more, or leave it out for no limit.");
@@ -68,7 +73,38 @@ public static partial class PlanRules
             errors.Add($"{field}.limitedShare", plan.LimitedShare.ToString(CultureInfo.InvariantCulture), $"The share that a limited caller keeps is {plan.LimitedShare}; use a number above 0 up to 1, e.g. 0.25.");
         }
 
+        CheckLimits($"{field}.trial.limits", plan.TrialLimits, errors);
+        if (plan.Overage is { } overage)
+        {
+            CheckOverage(field, plan, overage, errors);
+        }
+
         CheckScopes(field, plan, errors);
+    }
+
+    private static void CheckOverage(string field, Plan plan, Overage overage, InputErrors errors)
+    {
+        if (overage.Meter.Length is 0 or > 100)
+        {
+            errors.Add($"{field}.overage.meter", overage.Meter, "The meter's event name has 1 to 100 characters; use the one of the payment provider, e.g. api_units.");
+        }
+
+        if (overage.UnitAmount is not (> 0 and <= Overage.MaxUnitAmount) || overage.UnitAmount.Scale > Overage.MaxDecimals)
+        {
+            errors.Add(
+                $"{field}.overage.unitAmount", overage.UnitAmount.ToString(CultureInfo.InvariantCulture),
+                $"A unit costs {overage.UnitAmount.ToString(CultureInfo.InvariantCulture)}; use minor units above 0 up to {Overage.MaxUnitAmount} with at most {Overage.MaxDecimals} decimal places, e.g. 0.2.");
+        }
+
+        if (!Currency().IsMatch(overage.Currency))
+        {
+            errors.Add($"{field}.overage.currency", overage.Currency, $"'{overage.Currency}' is no currency. Use the three letters of ISO 4217 in lower case, e.g. usd.");
+        }
+
+        if (!plan.IsMetered && !plan.Limits.Any(l => l.Window.Name == Window.Month.Name && l.Limit != Limit.Unlimited))
+        {
+            errors.Add($"{field}.overage", null, $"The plan '{plan.Name}' bills overage, but nothing says beyond what. Add a month limit, or set metered to bill every unit.");
+        }
     }
 
     private static void CheckScopes(string field, Plan plan, InputErrors errors)
@@ -107,6 +143,9 @@ public static partial class PlanRules
 
     [GeneratedRegex(@"^[a-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^[a-z]{3}\z", RegexOptions.CultureInvariant)]
+    internal static partial Regex Currency();
 
     [GeneratedRegex(@"^([A-Za-z]+ +)?/\S*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Route();

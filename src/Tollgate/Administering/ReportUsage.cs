@@ -10,6 +10,7 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
     private const long Hour = 3_600_000;
     private const long Day = 24 * Hour;
     private static readonly TimeSpan DefaultSpan = TimeSpan.FromDays(30);
+    private readonly LargestParts _largest = new(summaries);
 
     /// <summary>Makes a report.</summary>
     /// <exception cref="InvalidInputException">The query names what is not there, or a span that is not possible.</exception>
@@ -27,15 +28,14 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
         errors.ThrowIfAny();
         selection = selection with { KeyId = key?.Key.Id, Plan = query.Plan, Endpoint = query.Endpoint, Country = query.Country };
         subject ??= key is null ? null : User.SubjectOf(key.Key.UserId);
-        var isRanked = subject is null && query.By is UsageDimension.User or UsageDimension.Key;
-        var subjects = isRanked
-            ? await summaries.RankAsync(DayOf(selection.From), DayOf(selection.Until + Day - 1), RankedBy.Requests, query.Limit, cancellationToken)
-            : [];
+        var parts = subject is null && query.By is UsageDimension.User or UsageDimension.Key
+            ? await _largest.FindAsync(selection, query.By == UsageDimension.Key, query.Limit, cancellationToken)
+            : null;
         var groups = new Dictionary<(long Start, string? Group), UsageGroup>();
         var total = new UsageGroup();
-        foreach (var one in isRanked ? subjects.Select(s => (string?)s.Subject) : [subject])
+        foreach (var one in parts?.Select(p => selection with { Subject = p.Subject, KeyId = p.KeyId }) ?? [selection with { Subject = subject }])
         {
-            await foreach (var summary in summaries.ReadAsync(selection with { Subject = one }, cancellationToken))
+            await foreach (var summary in summaries.ReadAsync(one, cancellationToken))
             {
                 Add(groups, total, summary, query);
             }
@@ -44,9 +44,9 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
         return new UsageReport(
             DateTimeOffset.FromUnixTimeMilliseconds(selection.From),
             DateTimeOffset.FromUnixTimeMilliseconds(selection.Until),
-            await RowsAsync(groups, query, subjects, cancellationToken),
+            Rows(groups, query, await OwnersAsync(query, parts, subject, cancellationToken)),
             total.ToRow(null, null, null),
-            isRanked && subjects.Count == query.Limit,
+            parts?.Count == query.Limit,
             (await summaries.FindUnsummedAsync(cancellationToken)).Hours.Count(h => h < selection.Until && h + Hour > selection.From));
     }
 
@@ -104,26 +104,31 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
         _ => null,
     };
 
-    private async Task<List<UsageReportRow>> RowsAsync(
-        Dictionary<(long Start, string? Group), UsageGroup> groups, UsageReportQuery query, IReadOnlyList<SubjectUsage> ranked, CancellationToken cancellationToken)
+    /// <summary>Whose a subject or key is, for reports that have a row for each.</summary>
+    private async Task<Func<string, string?>> OwnersAsync(
+        UsageReportQuery query, IReadOnlyList<UsagePart>? parts, string? subject, CancellationToken cancellationToken)
     {
-        var names = ranked.Where(r => r.UserName is not null).ToDictionary(r => r.Subject, r => r.UserName);
-        if (query is { By: UsageDimension.User, User: { } reference } && groups.Count > 0 && await users.FindAsync(reference, new InputErrors(), cancellationToken) is { } account)
+        if (parts is not null)
         {
-            names[account.User.Subject] = account.User.Name;
+            var names = parts.ToDictionary(p => p.KeyId is { } key ? ApiKey.SubjectOf(key) : p.Subject, p => p.UserName);
+            return group => names.GetValueOrDefault(group);
         }
 
-        return
-        [
-            .. groups.OrderBy(g => g.Key.Start).ThenByDescending(g => g.Value.Measures.Requests).ThenBy(g => g.Key.Group, StringComparer.Ordinal)
-                .Select(g => g.Value.ToRow(
-                    query.Per is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(g.Key.Start),
-                    g.Key.Group,
-                    query.By == UsageDimension.User && g.Key.Group is { } subject ? names.GetValueOrDefault(subject) : null)),
-        ];
+        var account = query.By is UsageDimension.User or UsageDimension.Key && subject is not null
+            ? await users.FindAsync(subject, new InputErrors(), cancellationToken)
+            : null;
+        return _ => account?.User.Name;
     }
 
-    private static long DayOf(long at) => at - (at % Day);
+    private static List<UsageReportRow> Rows(
+        Dictionary<(long Start, string? Group), UsageGroup> groups, UsageReportQuery query, Func<string, string?> ownerOf) =>
+    [
+        .. groups.OrderBy(g => g.Key.Start).ThenByDescending(g => g.Value.Measures.Requests).ThenBy(g => g.Key.Group, StringComparer.Ordinal)
+            .Select(g => g.Value.ToRow(
+                query.Per is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(g.Key.Start),
+                g.Key.Group,
+                g.Key.Group is null ? null : ownerOf(g.Key.Group))),
+    ];
 
     private static string Shown(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("u", CultureInfo.InvariantCulture);
 }

@@ -2,14 +2,15 @@ using Tollgate.Entitling;
 
 namespace Tollgate.Administering;
 
-/// <summary>Narrows what a subscription allows, or lifts that; the plan stays as bought.</summary>
-public sealed class SetRestriction(IUserStore users)
+/// <summary>Narrows by hand what a user's subscriptions allow, or lifts that; the plan stays as bought.</summary>
+public sealed class SetRestriction(IUserStore users, IRestrictionStore restrictions)
 {
-    /// <summary>Sets the restriction.</summary>
+    /// <summary>Sets the least restriction that holds whatever is paid; payment failures may lead further.</summary>
     /// <param name="user">Name or subject ("user_42").</param>
-    /// <param name="level">How far; <see cref="RestrictionLevel.None"/> lifts it.</param>
+    /// <param name="level">How far; <see cref="RestrictionLevel.None"/> lifts what was set by hand.</param>
     /// <param name="paymentLink">Absolute http or https address where the customer can pay; null keeps the one that is stored.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The subscription that counts, as it is now.</returns>
     /// <exception cref="InvalidInputException">There is no such user, no subscription to restrict, or the link is no web address.</exception>
     public async Task<Subscription> RunAsync(string user, RestrictionLevel level, string? paymentLink, CancellationToken cancellationToken)
     {
@@ -26,13 +27,7 @@ public sealed class SetRestriction(IUserStore users)
         }
 
         errors.ThrowIfAny();
-        return await users.ChangeSubscriptionAsync(
-            account!.Subscription!,
-            subscription =>
-            {
-                subscription.Restriction = level;
-                subscription.PaymentLink = paymentLink ?? subscription.PaymentLink;
-            },
-            cancellationToken);
+        await restrictions.RestrictAsync(account!.User.Id, level, paymentLink, cancellationToken);
+        return (await users.FindAsync(account.User.Id, cancellationToken))?.Subscription ?? account.Subscription!;
     }
 }

@@ -2,11 +2,11 @@ using Tollgate.Entitling;
 
 namespace Tollgate.Administering;
 
-/// <summary>Subscribes a user, or changes plan, status and period; usage so far is kept.</summary>
+/// <summary>Subscribes a user, or changes plan, seats, status, trial and period; usage so far is kept.</summary>
 public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProvider clock)
 {
     /// <summary>Makes the subscription what is asked for.</summary>
-    /// <exception cref="InvalidInputException">There is no such user or plan, or the period ends before it starts.</exception>
+    /// <exception cref="InvalidInputException">There is no such user or plan, the seats are not valid, or the period ends before it starts.</exception>
     public async Task<Subscription> RunAsync(SubscriptionRequest request, CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
@@ -17,6 +17,7 @@ public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProv
             errors.Add("plan", null, $"'{request.User}' has no subscription yet; name the plan to subscribe to.");
         }
 
+        SubscriptionRules.CheckSeats(request.Quantity, errors);
         var subscription = account is null ? null : Changed(account, request, plan?.Plan.Name);
         if (subscription is { CurrentPeriodEnd: { } end } && end <= subscription.CurrentPeriodStart)
         {
@@ -33,10 +34,12 @@ public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProv
         return (await users.FindAsync(account.User.Id, cancellationToken))?.Subscription ?? subscription!;
     }
 
-    private static void Apply(SubscriptionRequest request, string? plan, Subscription stored)
+    private void Apply(SubscriptionRequest request, string? plan, Subscription stored)
     {
         stored.PlanName = plan ?? stored.PlanName;
-        stored.Status = request.Status ?? stored.Status;
+        stored.Quantity = request.Quantity ?? stored.Quantity;
+        stored.Status = request.Status ?? (request.TrialEndsAt > clock.GetUtcNow() ? SubscriptionStatus.Trialing : stored.Status);
+        stored.TrialEndsAt = request.TrialEndsAt ?? stored.TrialEndsAt;
         stored.CurrentPeriodStart = request.PeriodStart ?? stored.CurrentPeriodStart;
         stored.CurrentPeriodEnd = request.PeriodEnd ?? stored.CurrentPeriodEnd;
     }
@@ -44,16 +47,16 @@ public sealed class SetSubscription(IUserStore users, IPlanStore plans, TimeProv
     private Subscription Changed(UserAccount account, SubscriptionRequest request, string? plan)
     {
         var current = account.Subscription;
-        return new Subscription
+        var changed = new Subscription
         {
             Id = current?.Id ?? 0,
             UserId = account.User.Id,
-            PlanName = plan ?? current?.PlanName ?? "",
-            Status = request.Status ?? current?.Status ?? SubscriptionStatus.Active,
-            CurrentPeriodStart = request.PeriodStart ?? current?.CurrentPeriodStart ?? clock.GetUtcNow(),
-            CurrentPeriodEnd = request.PeriodEnd ?? current?.CurrentPeriodEnd,
-            Restriction = current?.Restriction ?? RestrictionLevel.None,
-            PaymentLink = current?.PaymentLink,
+            PlanName = current?.PlanName ?? "",
+            Status = current?.Status ?? SubscriptionStatus.Active,
+            CurrentPeriodStart = current?.CurrentPeriodStart ?? clock.GetUtcNow(),
+            CurrentPeriodEnd = current?.CurrentPeriodEnd,
         };
+        Apply(request, plan, changed);
+        return changed;
     }
 }

@@ -2,8 +2,8 @@ using Tollgate.Entitling;
 
 namespace Tollgate.Administering;
 
-/// <summary>Shows one user with subscription, overrides, keys and the limits that result.</summary>
-public sealed class ShowUser(IUserStore users, IApiKeyStore keys, IEntitlementStore entitlements)
+/// <summary>Shows one user with subscription, overrides, keys, the limits that result and what restricts them.</summary>
+public sealed class ShowUser(IUserStore users, IApiKeyStore keys, IEntitlementStore entitlements, IRestrictionStore restrictions)
 {
     /// <summary>Everything about the user.</summary>
     /// <param name="user">Name or subject ("user_42").</param>
@@ -16,6 +16,7 @@ public sealed class ShowUser(IUserStore users, IApiKeyStore keys, IEntitlementSt
         errors.ThrowIfAny();
         var entitlement = await entitlements.FindBySubjectAsync(account!.User.Subject, cancellationToken)
             ?? throw InputErrors.Of("user", user, $"The user '{user}' was removed just now.");
-        return new UserDetails(account, entitlement, await keys.ListAsync(account.User.Id, cancellationToken));
+        return new UserDetails(
+            account, entitlement, await keys.ListAsync(account.User.Id, cancellationToken), await restrictions.ReadAsync(account.User.Id, cancellationToken));
     }
 }

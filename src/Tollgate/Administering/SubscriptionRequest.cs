@@ -14,6 +14,12 @@ public sealed record SubscriptionRequest
     /// <summary>The status; null keeps it, or is active for a new subscription.</summary>
     public SubscriptionStatus? Status { get; init; }
 
+    /// <summary>Seats, from 1; null keeps them, or is 1 for a new subscription.</summary>
+    public long? Quantity { get; init; }
+
+    /// <summary>End of the trial; null keeps it. With an end to come and no status, the subscription is trialing.</summary>
+    public DateTimeOffset? TrialEndsAt { get; init; }
+
     /// <summary>Start of the current period; null keeps it, or is now for a new subscription.</summary>
     public DateTimeOffset? PeriodStart { get; init; }
 

@@ -35,6 +35,6 @@ public sealed record UsageReportQuery
     /// <summary>One country's ISO 3166 code; null for all.</summary>
     public string? Country { get; init; }
 
-    /// <summary>By user or key without naming one: so many subjects, those with the most requests. 1 to <see cref="MaxLimit"/>, default 50.</summary>
+    /// <summary>By user or key without naming one: so many users or keys, those with the most requests. 1 to <see cref="MaxLimit"/>, default 50.</summary>
     public int Limit { get; init; } = 50;
 }

@@ -40,7 +40,7 @@ internal static class WindowReader
 
             var span = limit.Window.At(reading.DatabaseNow);
             var used = row?.UsedIn(slot, span) ?? 0;
-            yield return new WindowStatus(
+            yield return limit.Included is { } included ? WindowStatus.Billed(spec.Subject, spec.Scope, limit, included, used, span) : new WindowStatus(
                 spec.Subject, spec.Scope, limit.Window, limit.Limit, used, Math.Max(0, limit.Limit - used),
                 DateTimeOffset.FromUnixTimeMilliseconds(span.Start), DateTimeOffset.FromUnixTimeMilliseconds(span.End));
         }

@@ -35,6 +35,15 @@ public interface IUsageSummaryStore
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The subjects or keys with the most requests of a selection, in order; those with none are left out, and so are requests without a key.</summary>
+    /// <param name="selection">Which requests; its subject and key count for nothing.</param>
+    /// <param name="isByKey">Whether keys are ranked, not subjects.</param>
+    /// <param name="among">Subjects to look among; null for all, which reads every row of the span.</param>
+    /// <param name="limit">Parts at most, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<UsagePart>> RankPartsAsync(
+        UsageSelection selection, bool isByKey, IReadOnlyCollection<string>? among, int limit, CancellationToken cancellationToken);
+
     /// <summary>A subject's sums of each UTC day with requests, oldest first.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="from">First instant in Unix milliseconds.</param>

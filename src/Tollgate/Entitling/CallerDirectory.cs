@@ -32,8 +32,8 @@ public sealed class CallerDirectory
         _rules = rules;
         _identifying = identifying.Value;
         _clock = clock;
-        _keys = new((hash, token) => store.FindByKeyAsync(hash.ToArray(), token), entitling.Value, clock, logger);
-        _users = new(store.FindByUserAsync, entitling.Value, clock, logger);
+        _keys = new((hash, token) => store.FindByKeyAsync(hash.ToArray(), token), entitling.Value, clock, logger, e => e.ValidUntil);
+        _users = new(store.FindByUserAsync, entitling.Value, clock, logger, e => e.ValidUntil);
         _anonymous = new(new((_, token) => store.FindAnonymousPlanAsync(token), entitling.Value, clock, logger), entitling.Value.MemoryCapacity);
         _strangers = new(entitling.Value.MaxUnknownKeysPerMinute, clock);
         Uses = new KeyUseTally(clock);

@@ -46,6 +46,9 @@ public sealed record Entitlement
     /// <summary>When the API key stops to work; null for never.</summary>
     public DateTimeOffset? KeyExpiresAt { get; init; }
 
+    /// <summary>Until when it holds if nothing is written: at this time a trial, a month limit or the access ends. Null for good.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     /// <summary>Where the limiter keeps what it bound this very entitlement to on this node, so that it need not look it up.</summary>
     internal object? Bound { get; set; }
 

@@ -6,6 +6,12 @@ public sealed class EntitlingOptions
     /// <summary>The plan of a user without a subscription that gives access. Default "free".</summary>
     public string DefaultPlan { get; set; } = "free";
 
+    /// <summary>
+    /// The plan in place of their own for customers whom payment failures limit, without their overrides. Unset: a share of their own plan (its
+    /// <c>limitedShare</c>); also while there is no plan of this name.
+    /// </summary>
+    public string? FallbackPlan { get; set; }
+
     /// <summary>How long an entitlement may be used without asking the database. Default 1 hour; changes are pushed within a second regardless.</summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromHours(1);
 

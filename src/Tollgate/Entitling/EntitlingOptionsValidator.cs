@@ -16,6 +16,11 @@ public sealed class EntitlingOptionsValidator : IValidateOptions<EntitlingOption
             errors.Add($"{Section}{nameof(options.DefaultPlan)} is blank; name the plan of users without a subscription, e.g. free.");
         }
 
+        if (options.FallbackPlan is { } fallback && string.IsNullOrWhiteSpace(fallback))
+        {
+            errors.Add($"{Section}{nameof(options.FallbackPlan)} is blank; name a plan, or remove the setting to give limited customers a share of their own.");
+        }
+
         CheckSpan(nameof(options.CacheDuration), options.CacheDuration, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), errors);
         CheckSpan(nameof(options.UnknownKeyDuration), options.UnknownKeyDuration, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         CheckCount(nameof(options.CacheCapacity), options.CacheCapacity, errors);

@@ -9,7 +9,11 @@ namespace Tollgate.Entitling;
 /// while something was forgotten may have read the old state: its answer goes to those who wait for it and is not kept.
 /// </remarks>
 internal sealed class LookupMemory<TKey, TValue>(
-    Func<TKey, CancellationToken, ValueTask<TValue?>> load, EntitlingOptions options, TimeProvider clock, ILogger logger)
+    Func<TKey, CancellationToken, ValueTask<TValue?>> load,
+    EntitlingOptions options,
+    TimeProvider clock,
+    ILogger logger,
+    Func<TValue, DateTimeOffset?>? validUntil = null)
     where TKey : notnull
     where TValue : class
 {
@@ -135,7 +139,7 @@ internal sealed class LookupMemory<TKey, TValue>(
 
     private Remembered<TValue> Keep(TKey key, TValue? value, int generation)
     {
-        var fresh = After(value is null ? options.UnknownKeyDuration : options.CacheDuration);
+        var fresh = After(value is null ? options.UnknownKeyDuration : FreshFor(value));
         var found = new Remembered<TValue>(value, fresh, value is null ? fresh : fresh + Ticks(StaleFor));
         if (generation != Volatile.Read(ref _generation))
         {
@@ -167,6 +171,11 @@ internal sealed class LookupMemory<TKey, TValue>(
         var stale = new Remembered<TValue>(found.Value, Math.Min(After(RetryAfter), found.StaleUntil), found.StaleUntil);
         return _known.TryUpdate(key, stale, found) ? stale : found;
     }
+
+    /// <summary>What changes with time alone is looked up again at that time, whether or not anybody says so.</summary>
+    private TimeSpan FreshFor(TValue value) => validUntil?.Invoke(value) - clock.GetUtcNow() is { } left && left < options.CacheDuration
+        ? (left > TimeSpan.Zero ? left : TimeSpan.Zero)
+        : options.CacheDuration;
 
     private static void Put(ConcurrentDictionary<TKey, Remembered<TValue>> entries, ref int count, TKey key, Remembered<TValue> found, int capacity)
     {

@@ -27,7 +27,21 @@ internal sealed class PlanDocument
 
     public bool IsMetered { get; set; }
 
+    public bool UsesCredits { get; set; }
+
     public string? PriceReference { get; set; }
+
+    public IReadOnlyList<string> PriceReferences { get; set; } = [];
+
+    public bool IsPerSeat { get; set; }
+
+    public IReadOnlyList<WindowLimit> TrialLimits { get; set; } = [];
+
+    public ChangePolicy ChangePolicy { get; set; }
+
+    public int Rank { get; set; }
+
+    public Overage? Overage { get; set; }
 
     public static PlanDocument Of(Plan plan) => new()
     {
@@ -43,7 +57,14 @@ internal sealed class PlanDocument
         Concurrency = plan.Concurrency,
         LimitedShare = plan.LimitedShare,
         IsMetered = plan.IsMetered,
+        UsesCredits = plan.UsesCredits,
         PriceReference = plan.PriceReference,
+        PriceReferences = plan.PriceReference is null ? [] : plan.PriceReferences, // without a price of its own it has the overage's
+        IsPerSeat = plan.IsPerSeat,
+        TrialLimits = plan.TrialLimits,
+        ChangePolicy = plan.ChangePolicy,
+        Rank = plan.Rank,
+        Overage = plan.Overage,
     };
 
     public Plan ToPlan() => new()
@@ -60,6 +81,13 @@ internal sealed class PlanDocument
         Concurrency = Concurrency,
         LimitedShare = LimitedShare,
         IsMetered = IsMetered,
+        UsesCredits = UsesCredits,
         PriceReference = PriceReference,
+        PriceReferences = PriceReferences,
+        IsPerSeat = IsPerSeat,
+        TrialLimits = TrialLimits,
+        ChangePolicy = ChangePolicy,
+        Rank = Rank,
+        Overage = Overage,
     };
 }

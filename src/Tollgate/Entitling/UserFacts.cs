@@ -25,11 +25,32 @@ public sealed record UserFacts
     /// <summary>End of the subscription's period; null when open.</summary>
     public DateTimeOffset? PeriodEnd { get; init; }
 
+    /// <summary>The subscription's seats; 1 without one.</summary>
+    public long Seats { get; init; } = 1;
+
+    /// <summary>Whether the subscription is in its trial.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>The month limit that holds in place of the plan's after a change of plan; null for none.</summary>
+    public long? PeriodLimit { get; init; }
+
+    /// <summary>Units of overage that the user's spend cap pays for in a period; null without a cap in the currency of the plan's overage.</summary>
+    public long? OverageCap { get; init; }
+
+    /// <summary>Until when all this holds if nothing is written; null for good.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     /// <summary>The restriction of the subscription.</summary>
     public RestrictionLevel Restriction { get; init; }
 
     /// <summary>Where the customer can pay; null when unknown.</summary>
     public string? PaymentLink { get; init; }
+
+    /// <summary>Prepaid credits that were ever granted, in units; they only grow.</summary>
+    public long GrantedCredits { get; init; }
+
+    /// <summary>Those of them that expired unspent.</summary>
+    public long ExpiredCredits { get; init; }
 
     /// <summary>Limits in place of the plan's.</summary>
     public IReadOnlyList<OverrideFacts> Overrides { get; init; } = [];

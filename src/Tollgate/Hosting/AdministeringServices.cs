@@ -24,9 +24,15 @@ public static class AdministeringServices
         services.TryAddSingleton<RevokeApiKey>();
         services.TryAddSingleton<RotateApiKey>();
         services.TryAddSingleton<SetSubscription>();
+        services.TryAddSingleton<SetSpendCap>();
+        services.TryAddSingleton<PreviewPlanChange>();
         services.TryAddSingleton<SetLimitOverride>();
         services.TryAddSingleton<RemoveLimitOverride>();
         services.TryAddSingleton<SetRestriction>();
+        services.TryAddSingleton<ShowRestriction>();
+        services.TryAddSingleton<HoldRestriction>();
+        services.TryAddSingleton<ReleaseRestriction>();
+        services.TryAddSingleton<ForgiveInvoice>();
         services.TryAddSingleton<SetAccess>();
         services.TryAddSingleton<FindSubject>();
         return services;

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Crediting;
+using Tollgate.Billing.Metering;
 using Tollgate.Maintaining;
 using Tollgate.Notifying;
 using Tollgate.Recording;
@@ -45,6 +47,11 @@ internal static class MaintainingServices
             yield return new SumRecordedUsage(summing, MaintenanceSchedule.Daily);
         }
 
+        if (provider.GetService<IMeteringStore>() is not null)
+        {
+            yield return new SyncMeteredUsage(provider.GetRequiredService<SyncMetering>(), provider.GetRequiredService<VerifyMetering>());
+        }
+
         if (provider.GetService<IUsageSummaryStore>() is { } sums)
         {
             foreach (var grain in Enum.GetValues<SummaryGrain>())
@@ -61,6 +68,11 @@ internal static class MaintainingServices
         if (provider.GetService<IAlertStore>() is { } alerts && provider.GetService<INotificationStore>() is { } notifications)
         {
             yield return new RemoveOldAlerts(alerts, notifications, options);
+        }
+
+        if (provider.GetService<ICreditStore>() is { } credits)
+        {
+            yield return new ExpireCredits(credits);
         }
 
         if (provider.GetService<IStorageUpkeep>() is { } upkeep)

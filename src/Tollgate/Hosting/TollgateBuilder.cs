@@ -59,10 +59,11 @@ public sealed class TollgateBuilder
         return this;
     }
 
-    /// <summary>Watches for alerts and sends notifications while the application runs. One such process is enough; any number share the work.</summary>
+    /// <summary>Watches for alerts, takes due steps of restrictions and sends notifications while the application runs. One such process is enough; any number share the work.</summary>
     public TollgateBuilder WatchAlerts()
     {
         Services.AddTollgateWatchingWorkers();
+        Services.AddTollgateRestrictionWorker();
         return this;
     }
 

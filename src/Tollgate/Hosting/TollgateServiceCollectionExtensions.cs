@@ -2,6 +2,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Crediting;
+using Tollgate.Billing.Metering;
+using Tollgate.Billing.Notices;
+using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
@@ -36,13 +40,19 @@ public static class TollgateServiceCollectionExtensions
             services.AddTollgateStage<AggregatingOptions, AggregatingOptionsValidator>("Tollgate:Aggregating");
             services.AddTollgateStage<MaintainingOptions, MaintainingOptionsValidator>("Tollgate:Maintaining");
             services.AddTollgateStage<NotificationOptions, NotificationOptionsValidator>("Tollgate:Notifications");
+            services.AddTollgateStage<MeteringOptions, MeteringOptionsValidator>("Tollgate:Billing:Metering");
+            services.AddTollgateStage<RestrictionOptions, RestrictionOptionsValidator>("Tollgate:Billing:Restrictions");
+            services.AddTollgateStage<NoticeOptions, NoticeOptionsValidator>("Tollgate:Billing:Notices");
             services.AddTollgateStage<AlertsOptions, AlertsOptionsValidator>("Tollgate:Alerts");
+            services.AddTollgateStage<CreditOptions, CreditOptionsValidator>("Tollgate:Billing");
             services.AddTollgateEntitling();
             services.AddTollgateLimiting();
             services.AddTollgateAggregating();
             services.AddTollgateAdministering();
             services.AddTollgateMaintaining();
+            services.AddTollgateMetering();
             services.AddTollgateWatching();
+            services.AddTollgateCredits();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PromiseCheck>());
         }
 

@@ -20,6 +20,7 @@ internal static class WatchingServices
         services.TryAddEnumerable(
         [
             ServiceDescriptor.Singleton<IAlertRule, QuotaRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, CreditsRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RefusalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, GrowthRule>(),
             ServiceDescriptor.Singleton<IAlertRule, DriftRule>(),
@@ -27,11 +28,18 @@ internal static class WatchingServices
             ServiceDescriptor.Singleton<IAlertRule, ExpiringRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TrialRule>(),
             ServiceDescriptor.Singleton<IAlertRule, RestrictedRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, PaymentFailureRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, PaymentEpisodeRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, WebhookRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, UnknownStatusRule>(),
             ServiceDescriptor.Singleton<IAlertRule, JournalRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ClockRule>(),
             ServiceDescriptor.Singleton<IAlertRule, LedgerRule>(),
             ServiceDescriptor.Singleton<IAlertRule, TableSizeRule>(),
             ServiceDescriptor.Singleton<IAlertRule, ReplicationRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringBacklogRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringFailedRule>(),
+            ServiceDescriptor.Singleton<IAlertRule, MeteringDifferenceRule>(),
         ]);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INotificationChannel, LogChannel>());
         services.TryAddSingleton<DriftJudge>();

@@ -32,7 +32,15 @@ internal readonly record struct Charge
         var written = 0;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            if (view.Spec.BySlot[slot] is not { Limit: not Limit.Unlimited } limit)
+            var limit = view.Spec.BySlot[slot];
+            if (limit?.Included is { } included)
+            {
+                var spent = Math.Max(0, view.Used[slot] - UnitsLeft);
+                windows[written++] = WindowStatus.Billed(view.Spec.Subject, view.Spec.Scope, limit, included, spent, view.Spans[slot]);
+                continue;
+            }
+
+            if (limit is null or { Limit: Limit.Unlimited })
             {
                 continue;
             }

@@ -11,8 +11,9 @@ public static class DecisionExplanation
     public static string Of(in Decision decision, string? planName) => decision.Outcome switch
     {
         Outcome.Admitted when decision.IsDegraded => "Allowed without the ledger, which can't be reached; charged when it returns.",
-        Outcome.Admitted => "Allowed.",
+        Outcome.Admitted => Admitted(decision, planName),
         Outcome.QuotaExceeded => QuotaExceeded(decision, planName),
+        Outcome.CreditsExhausted => CreditsExhausted(decision),
         Outcome.ConcurrencyExceeded => $"Too many requests are in flight for plan '{planName}'; wait for one to finish.",
         Outcome.Suspended => "The subscription is suspended because of a failed payment; pay the open invoice to restore access.",
         Outcome.Unauthenticated => "The API key is missing, malformed, unknown, expired or revoked.",
@@ -21,13 +22,41 @@ public static class DecisionExplanation
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Outcome, "An outcome without an explanation."),
     };
 
+    private static string CreditsExhausted(in Decision decision)
+    {
+        foreach (var window in decision.Windows)
+        {
+            if (window.Window.NeverEnds)
+            {
+                return window.Remaining == 0
+                    ? "No prepaid credits are left; top up to go on."
+                    : $"The request costs {decision.Cost} units, and {window.Remaining} prepaid credits are left; top up to go on.";
+            }
+        }
+
+        return "Too few prepaid credits are left; top up to go on.";
+    }
+
+    private static string Admitted(in Decision decision, string? planName)
+    {
+        foreach (var window in decision.Windows)
+        {
+            if (window.Overage is > 0)
+            {
+                return $"Allowed; the {window.Limit} units of the {window.Window.Name} that plan '{planName}' includes are used up, and {window.Overage} units beyond them are billed so far.";
+            }
+        }
+
+        return "Allowed.";
+    }
+
     private static string QuotaExceeded(in Decision decision, string? planName)
     {
         var windows = decision.Windows;
         var binding = default(WindowStatus?);
         foreach (var window in windows)
         {
-            if (window.Remaining < Math.Max(1, decision.Cost) && (binding is null || window.ResetsAt > binding.Value.ResetsAt))
+            if (window.Room < Math.Max(1, decision.Cost) && (binding is null || window.ResetsAt > binding.Value.ResetsAt))
             {
                 binding = window;
             }
@@ -42,6 +71,7 @@ public static class DecisionExplanation
         var owner = status.Subject.StartsWith("key_", StringComparison.Ordinal) ? "this API key" : $"plan '{planName}'";
         return status switch
         {
+            { Overage: { } overage } => $"The {name} quota of {owner} ({status.Limit}) is used up with {overage} units billed beyond it, and the spend cap leaves {status.OverageLeft} more; it resets at {Time(status.ResetsAt)}.",
             { Limit: 0 } => $"The {name} limit of {owner} is 0: nothing is ever let through.",
             _ when decision.Cost > status.Limit => $"The request costs {decision.Cost} units, more than the {name} limit of {owner} ({status.Limit}) ever allows.",
             { Remaining: > 0 } => $"The request costs {decision.Cost} units, and {status.Remaining} of the {name} limit of {owner} ({status.Limit}) are left; it resets at {Time(status.ResetsAt)}.",

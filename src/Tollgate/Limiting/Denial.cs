@@ -7,6 +7,7 @@ namespace Tollgate.Limiting;
 internal sealed class Denial(LedgerView view, long until, long probeAt)
 {
     private readonly long? _oneFitsAt = view.FitsAt(1);
+    private readonly bool _oneLacksCredits = view.LacksCredits(1);
     private long _probeAt = probeAt;
 
     public LedgerView View { get; } = view;
@@ -15,6 +16,9 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
 
     /// <summary>See <see cref="LedgerView.FitsAt"/>; worked out once for most requests, which cost 1.</summary>
     public long? FitsAt(long cost) => cost == 1 ? _oneFitsAt : View.FitsAt(cost);
+
+    /// <summary>See <see cref="LedgerView.LacksCredits"/>.</summary>
+    public bool LacksCredits(long cost) => cost == 1 ? _oneLacksCredits : View.LacksCredits(cost);
 
     /// <summary>Whether a request of this cost is refused and it is nobody's turn to look; unlike <see cref="Holds"/> it takes no turn.</summary>
     /// <param name="cost">Units.</param>

@@ -298,7 +298,7 @@ internal sealed class LeasedRateLimiter(
 
     /// <summary>The warm path of a refusal: one quota, known to have no room.</summary>
     private Decision RefuseAgain(Denial denial, long cost, long now) =>
-        new(Outcome.QuotaExceeded, cost, DecisionNumber.Next(), new Charge(denial.View, 0))
+        new(denial.LacksCredits(cost) ? Outcome.CreditsExhausted : Outcome.QuotaExceeded, cost, DecisionNumber.Next(), new Charge(denial.View, 0))
         {
             RetryAfter = denial.FitsAt(cost) is { } fitsAt ? TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - book.Clock.At(now))) : null,
         };
@@ -308,10 +308,12 @@ internal sealed class LeasedRateLimiter(
         var databaseNow = book.Clock.At(now);
         var fitsAt = 0L;
         var everFits = true;
+        var outcome = Outcome.QuotaExceeded;
         foreach (var quota in set.Quotas)
         {
-            if (quota.Look() is { View: { } view })
+            if (quota.Look() is { View: { } view } look)
             {
+                outcome = view.LacksCredits(cost - look.UnitsLeft) ? Outcome.CreditsExhausted : outcome;
                 var fits = view.FitsAt(cost);
                 everFits &= fits is not null;
                 fitsAt = Math.Max(fitsAt, fits ?? 0);
@@ -321,11 +323,11 @@ internal sealed class LeasedRateLimiter(
         var wait = TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - databaseNow));
         if (set.Owner.Plan.IsShadow)
         {
-            return Refuse(set, Outcome.QuotaExceeded, cost, everFits ? wait : null) with { Permit = permit };
+            return Refuse(set, outcome, cost, everFits ? wait : null) with { Permit = permit };
         }
 
         permit?.Leave();
-        return Refuse(set, Outcome.QuotaExceeded, cost, everFits ? wait : null);
+        return Refuse(set, outcome, cost, everFits ? wait : null);
     }
 
     private static Decision Refuse(QuotaSet set, Outcome outcome, long cost, TimeSpan? retryAfter)
@@ -343,7 +345,7 @@ internal sealed class LeasedRateLimiter(
         return new Decision(outcome, cost, DecisionNumber.Next(), charges, count)
         {
             RetryAfter = retryAfter,
-            IsShadow = set.Owner.Plan.IsShadow && outcome is (Outcome.QuotaExceeded or Outcome.ConcurrencyExceeded),
+            IsShadow = set.Owner.Plan.IsShadow && outcome is (Outcome.QuotaExceeded or Outcome.CreditsExhausted or Outcome.ConcurrencyExceeded),
         };
     }
 

@@ -6,7 +6,7 @@ public sealed class LedgerAsk
     /// <summary>The windows' instances asked for, and the limits that hold.</summary>
     public required QuotaSpec Spec { get; init; }
 
-    /// <summary>The instance of each slot's window by the node's estimate of the database's clock; ignored where the slot is not in use. Eight entries.</summary>
+    /// <summary>The instance of each slot's window by the node's estimate of the database's clock; ignored where the slot is not in use. Nine entries.</summary>
     public required IReadOnlyList<WindowSpan> Spans { get; init; }
 
     /// <summary>Units wanted, 0 or more; the grant is this or what is left, whichever is less.</summary>
@@ -21,7 +21,7 @@ public sealed class LedgerAsk
     /// </summary>
     public long Back { get; init; }
 
-    /// <summary>The start of each slot's window that <see cref="Back"/> was charged to; eight entries, empty when <see cref="Back"/> is 0.</summary>
+    /// <summary>The start of each slot's window that <see cref="Back"/> was charged to; nine entries, empty when <see cref="Back"/> is 0.</summary>
     public IReadOnlyList<long> BackStarts { get; init; } = [];
 
     /// <summary>

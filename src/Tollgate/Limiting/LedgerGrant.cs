@@ -12,9 +12,9 @@ public sealed class LedgerGrant
     /// </summary>
     public bool IsStale { get; init; }
 
-    /// <summary>Units used of each slot after the ask, in the instance that <see cref="Spans"/> says; eight entries.</summary>
+    /// <summary>Units used of each slot after the ask, in the instance that <see cref="Spans"/> says; nine entries.</summary>
     public required IReadOnlyList<long> Used { get; init; }
 
-    /// <summary>The stored instance of each slot after the ask; default where the slot was never used. Eight entries.</summary>
+    /// <summary>The stored instance of each slot after the ask; default where the slot was never used. Nine entries.</summary>
     public required IReadOnlyList<WindowSpan> Spans { get; init; }
 }

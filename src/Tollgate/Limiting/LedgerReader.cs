@@ -11,6 +11,7 @@ internal sealed class LedgerReader(LeaseBook book, IQuotaLedger ledger)
     {
         Decision.Charges charges = default;
         var (fits, fitsAt, databaseNow) = (true, 0L, 0L);
+        var refusal = Outcome.QuotaExceeded;
         for (var i = 0; i < specs.Count; i++)
         {
             LedgerReading reading;
@@ -29,11 +30,12 @@ internal sealed class LedgerReader(LeaseBook book, IQuotaLedger ledger)
             if (charge.View.IsClosed || charge.View.Room < cost - charge.UnitsLeft)
             {
                 fits = false;
+                refusal = charge.View.LacksCredits(cost - charge.UnitsLeft) ? Outcome.CreditsExhausted : refusal;
                 fitsAt = Math.Max(fitsAt, charge.View.FitsAt(cost) ?? long.MaxValue);
             }
         }
 
-        return new Decision(fits ? Outcome.Admitted : Outcome.QuotaExceeded, cost, DecisionNumber.Next(), charges, specs.Count)
+        return new Decision(fits ? Outcome.Admitted : refusal, cost, DecisionNumber.Next(), charges, specs.Count)
         {
             RetryAfter = fits || fitsAt == long.MaxValue ? null : TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - databaseNow)),
             IsShadow = !fits && entitlement.Plan.IsShadow,

@@ -2,7 +2,7 @@ namespace Tollgate.Limiting;
 
 /// <summary>The windows of one (subject, scope) as the ledger last reported them; immutable.</summary>
 /// <param name="Spec">The limits that held.</param>
-/// <param name="Spans">The instance of each slot's window. Eight entries.</param>
+/// <param name="Spans">The instance of each slot's window. Nine entries.</param>
 /// <param name="Used">Units granted to all nodes in that instance, this node's leases included. An entry for every slot in use, at least.</param>
 internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Used)
 {
@@ -15,7 +15,11 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
     /// <summary>Whether any limit is 0, so that nothing ever passes, not even at no cost.</summary>
     public bool IsClosed => Spec.HasZeroLimit;
 
-    /// <summary>When a cost could fit again by the windows' ends, in Unix milliseconds; null when a limit is smaller than the cost.</summary>
+    /// <summary>Whether too few prepaid credits are left for the cost.</summary>
+    public bool LacksCredits(long cost) =>
+        Spec.BySlot[QuotaSpec.CreditsSlot] is { } credits && credits.Limit - Math.Min(credits.Limit, Used[QuotaSpec.CreditsSlot]) < cost;
+
+    /// <summary>When a cost could fit again by the windows' ends, in Unix milliseconds; null when a limit is smaller than the cost, or credits are.</summary>
     public long? FitsAt(long cost)
     {
         var fitsAt = 0L;
@@ -26,7 +30,7 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
                 continue;
             }
 
-            if (limit.Limit < cost || limit.Limit == 0)
+            if (limit.Limit < cost || limit.Limit == 0 || limit.Window.NeverEnds)
             {
                 return null;
             }

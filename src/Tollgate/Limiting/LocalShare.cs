@@ -19,7 +19,7 @@ internal sealed class LocalShare
             Roll(spec, databaseNow);
             for (var slot = 0; slot < QuotaSpec.Slots; slot++)
             {
-                if (spec.BySlot[slot] is { Limit: not Limit.Unlimited } limit && limit.Limit / Math.Max(1, nodes) - _used[slot] < cost)
+                if (spec.BySlot[slot] is { Limit: not Limit.Unlimited } limit && ShareOf(limit, nodes) - _used[slot] < cost)
                 {
                     return false;
                 }
@@ -45,6 +45,9 @@ internal sealed class LocalShare
             }
         }
     }
+
+    /// <summary>Of prepaid credits a node has no share: how many are left only the ledger knows.</summary>
+    private static long ShareOf(WindowLimit limit, int nodes) => limit.Window.NeverEnds ? 0 : limit.Limit / Math.Max(1, nodes);
 
     private void Roll(QuotaSpec spec, long databaseNow)
     {

@@ -4,8 +4,14 @@ namespace Tollgate.Limiting;
 /// <remarks>A row of the ledger is one (subject, scope); a request is charged to several of them or to none.</remarks>
 public sealed class QuotaSpec
 {
-    /// <summary>Slots in a ledger row: 0 to 3 are minute, hour, day and month, 4 to 7 are custom windows.</summary>
-    public const int Slots = 4 + Window.MaxCustom;
+    /// <summary>Slots in a ledger row: 0 to 3 are minute, hour, day and month, 4 to 7 are custom windows, 8 is prepaid credits.</summary>
+    public const int Slots = CreditsSlot + 1;
+
+    /// <summary>
+    /// The slot of prepaid credits. No other window ever takes it: whoever goes to a plan with other windows and back finds the spent credits
+    /// as they were.
+    /// </summary>
+    public const int CreditsSlot = 4 + Window.MaxCustom;
 
     private const int FirstCustomSlot = 4;
 
@@ -33,7 +39,7 @@ public sealed class QuotaSpec
             _slots[SlotFor(limit.Window, nameof(limits))] = limit;
         }
 
-        _slots = SlotSets.Share(_slots);
+        _slots = _slots[CreditsSlot] is null ? SlotSets.Share(_slots) : _slots; // how many credits one has is nobody else's
     }
 
     /// <summary>Whose units these are, e.g. "user_42".</summary>
@@ -42,7 +48,7 @@ public sealed class QuotaSpec
     /// <summary>"*" or the name of an endpoint group.</summary>
     public string Scope { get; }
 
-    /// <summary>Window and limit of every ledger slot; null where the slot is not in use. Always eight entries.</summary>
+    /// <summary>Window and limit of every ledger slot; null where the slot is not in use. Always nine entries.</summary>
     public IReadOnlyList<WindowLimit?> BySlot => _slots;
 
     /// <summary>Leased (default) or strict.</summary>
@@ -51,8 +57,8 @@ public sealed class QuotaSpec
     /// <summary>Order of the entitlement that this came from: a later one replaces it, an earlier one does not.</summary>
     internal long Generation { get; init; }
 
-    /// <summary>Whether any limit is 0, so that nothing ever passes.</summary>
-    public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0 });
+    /// <summary>Whether any limit is 0, so that nothing ever passes; without credits what costs nothing still does.</summary>
+    public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0, Window.NeverEnds: false });
 
     /// <summary>Whether any limited window is longer than an hour: a quota rather than a rate.</summary>
     public bool IsQuota => _slots.Any(s => s is { Limit: not Tollgate.Limit.Unlimited, Window.IsQuota: true });
@@ -94,14 +100,14 @@ public sealed class QuotaSpec
     private int SlotFor(Window window, string parameter)
     {
         var slot = window.PreferredSlot;
-        if (slot < FirstCustomSlot)
+        if (slot is < FirstCustomSlot or CreditsSlot)
         {
             return slot;
         }
 
-        for (var i = 0; i < Slots - FirstCustomSlot; i++)
+        for (var i = 0; i < Window.MaxCustom; i++)
         {
-            var candidate = FirstCustomSlot + ((slot - FirstCustomSlot + i) % (Slots - FirstCustomSlot));
+            var candidate = FirstCustomSlot + ((slot - FirstCustomSlot + i) % Window.MaxCustom);
             if (_slots[candidate] is null)
             {
                 return candidate;

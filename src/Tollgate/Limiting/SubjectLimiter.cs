@@ -39,11 +39,11 @@ public sealed class SubjectLimiter(IRateLimiter limiter, IEntitlementStore entit
     /// <summary>Where one window stands; null when the plan does not limit it.</summary>
     /// <param name="subject">E.g. "user_42".</param>
     /// <param name="endpoint">E.g. "*".</param>
-    /// <param name="window">E.g. "hour"; see <see cref="Window.Parse"/>.</param>
+    /// <param name="window">E.g. "hour"; see <see cref="Window.Parse"/>; or "credits".</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<WindowStatus?> GetUsageAsync(string subject, string endpoint, string window, CancellationToken cancellationToken = default)
     {
-        var name = Window.Parse(window).Name;
+        var name = window == Window.Credits.Name ? window : Window.Parse(window).Name;
         var (entitlement, group) = await FindAsync(subject, endpoint, cancellationToken);
         var decision = await limiter.PeekAsync(entitlement, group, 0, cancellationToken);
         var scope = group?.Name ?? PlanScope.All;

@@ -22,7 +22,7 @@ public interface IJobHistory
     /// <returns>How many.</returns>
     Task<int> MarkDiedAsync(MaintenanceSchedule job, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Firings of a job whose runs all died, oldest first.</summary>
+    /// <summary>Firings of a job whose runs all died, oldest first, and what a person started and nobody ended.</summary>
     Task<IReadOnlyList<LeftFiring>> FindLeftAsync(MaintenanceSchedule job, CancellationToken cancellationToken);
 
     /// <summary>Whether a run of the job is marked as running, which it is until somebody notices that its node died.</summary>

@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(6505, LogLevel.Warning, "How the {Job} job ended could not be stored; another node may run it again, which does no harm.")]
     public static partial void NotStored(ILogger logger, MaintenanceSchedule job, Exception exception);
 
+    [LoggerMessage(6507, LogLevel.Error, "The {Job} job that was started by hand took its node down {Deaths} times and is not tried again. Look into `tollgate maintenance history`.")]
+    public static partial void GivenUpByHand(ILogger logger, MaintenanceSchedule job, int deaths);
+
     [LoggerMessage(6506, LogLevel.Warning, "Jobs, alerts and notifications could not be measured; their metrics stay as they were, and it is tried again.")]
     public static partial void NotMeasured(ILogger logger, Exception exception);
 }

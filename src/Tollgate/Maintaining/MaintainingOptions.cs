@@ -49,6 +49,12 @@ public sealed class MaintainingOptions
     /// <summary>How long alerts stay after they were resolved: 1 to 3,650 days, default 90.</summary>
     public TimeSpan ResolvedAlerts { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>How long the bodies of the payment provider's events stay once they are done; they hold names and addresses: 1 to 365 days, default 30.</summary>
+    public TimeSpan WebhookBodies { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long the payment provider's events stay without their bodies, so that none is done twice: 30 to 3,650 days, default 90.</summary>
+    public TimeSpan WebhookEvents { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>The cron expression of a job; null when it never runs by itself.</summary>
     internal string? CronOf(MaintenanceSchedule job)
     {

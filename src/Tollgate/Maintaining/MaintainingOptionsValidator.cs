@@ -24,6 +24,8 @@ public sealed class MaintainingOptionsValidator : IValidateOptions<MaintainingOp
         Check(nameof(options.DeadNodes), options.DeadNodes, TimeSpan.FromMinutes(1), OneYear, errors);
         Check(nameof(options.JobHistory), options.JobHistory, 8 * OneDay, TenYears, errors);
         Check(nameof(options.ResolvedAlerts), options.ResolvedAlerts, OneDay, TenYears, errors);
+        Check(nameof(options.WebhookBodies), options.WebhookBodies, OneDay, OneYear, errors);
+        Check(nameof(options.WebhookEvents), options.WebhookEvents, 30 * OneDay, TenYears, errors);
         if (options.UsageEvents.Ticks % OneDay.Ticks != 0)
         {
             errors.Add($"{Section}{nameof(options.UsageEvents)} is {options.UsageEvents:c}; use whole days, e.g. 35.00:00:00.");

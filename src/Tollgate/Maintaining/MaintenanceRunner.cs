@@ -10,6 +10,7 @@ namespace Tollgate.Maintaining;
 /// <item>With the lock in hand, runs still marked as running are of nodes that are gone: they are marked as died.</item>
 /// <item>A firing has at most one run that did not die, by a unique index: whoever fires it a second time, on whatever node, does nothing.</item>
 /// <item>Firings whose runs died are run again, by whoever gets the lock next; one that took three nodes down is given up.</item>
+/// <item>So is a run by hand that died, unless a later run of the job has done its work. One that its person stopped has ended.</item>
 /// </list>
 /// </remarks>
 public sealed class MaintenanceRunner
@@ -46,7 +47,7 @@ public sealed class MaintenanceRunner
     /// <summary>Runs a job now, because a person wants it.</summary>
     /// <param name="job">Which job.</param>
     /// <param name="progress">Hears of the job's progress, 0 to 1; null for nobody.</param>
-    /// <param name="cancellationToken">Stops between two steps; running the job again goes on from there.</param>
+    /// <param name="cancellationToken">Stops between two steps; running the job again goes on from there, and nobody else does.</param>
     /// <returns>The run; null when the job is running elsewhere.</returns>
     public async Task<JobRun?> RunNowAsync(MaintenanceSchedule job, Action<double>? progress, CancellationToken cancellationToken)
     {
@@ -57,7 +58,7 @@ public sealed class MaintenanceRunner
         }
 
         await MarkDiedAsync(job, cancellationToken);
-        return await RunAsync(job, null, progress, held, cancellationToken);
+        return await RunAsync(job, null, progress, held, cancellationToken, isByPerson: true);
     }
 
     /// <summary>Runs a job for a firing of its schedule, and before it those that died.</summary>
@@ -74,7 +75,8 @@ public sealed class MaintenanceRunner
             {
                 if (held is not null)
                 {
-                    await PickUpAsync(job, held, cancellationToken);
+                    await MarkDiedAsync(job, cancellationToken);
+                    await RunLeftFiringsAsync(job, await _history.FindLeftAsync(job, cancellationToken), held, cancellationToken);
                     return await RunAsync(job, scheduledAt, null, held, cancellationToken);
                 }
             }
@@ -109,21 +111,49 @@ public sealed class MaintenanceRunner
     private async Task PickUpAsync(MaintenanceSchedule job, IJobLock held, CancellationToken cancellationToken)
     {
         await MarkDiedAsync(job, cancellationToken);
-        foreach (var left in await _history.FindLeftAsync(job, cancellationToken))
+        var left = await _history.FindLeftAsync(job, cancellationToken);
+        if (!await RunLeftFiringsAsync(job, left, held, cancellationToken) && left.SingleOrDefault(l => l.ScheduledAt is null) is { } byHand)
         {
-            if (left.Deaths < MostDeaths)
-            {
-                await RunAsync(job, left.ScheduledAt, null, held, cancellationToken);
-                continue;
-            }
+            await RunAgainAsync(job, byHand, held, cancellationToken);
+        }
+    }
 
-            Log.GivenUp(_logger, job, left.ScheduledAt, left.Deaths);
-            var givenUp = await _history.TryStartAsync(new JobStart(job, left.ScheduledAt, _time.GetUtcNow(), _node.Name), cancellationToken);
-            if (givenUp is { } id)
-            {
-                await _history.SaveAsync(
-                    id, _time.GetUtcNow(), JobOutcome.Failed, [], $"Took its node down {left.Deaths} times; not tried again.", cancellationToken);
-            }
+    /// <summary>Runs the firings of the schedule that were left; each does what a run by hand had to do, too.</summary>
+    /// <returns>Whether there were any.</returns>
+    private async Task<bool> RunLeftFiringsAsync(MaintenanceSchedule job, IEnumerable<LeftFiring> left, IJobLock held, CancellationToken cancellationToken)
+    {
+        var hasRun = false;
+        foreach (var firing in left.Where(l => l.ScheduledAt is not null))
+        {
+            await RunAgainAsync(job, firing, held, cancellationToken);
+            hasRun = true;
+        }
+
+        return hasRun;
+    }
+
+    private async Task RunAgainAsync(MaintenanceSchedule job, LeftFiring left, IJobLock held, CancellationToken cancellationToken)
+    {
+        if (left.Deaths < MostDeaths)
+        {
+            await RunAsync(job, left.ScheduledAt, null, held, cancellationToken);
+            return;
+        }
+
+        if (left.ScheduledAt is { } scheduledAt)
+        {
+            Log.GivenUp(_logger, job, scheduledAt, left.Deaths);
+        }
+        else
+        {
+            Log.GivenUpByHand(_logger, job, left.Deaths);
+        }
+
+        var givenUp = await _history.TryStartAsync(new JobStart(job, left.ScheduledAt, _time.GetUtcNow(), _node.Name), cancellationToken);
+        if (givenUp is { } id)
+        {
+            await _history.SaveAsync(
+                id, _time.GetUtcNow(), JobOutcome.Failed, [], $"Took its node down {left.Deaths} times; not tried again.", cancellationToken);
         }
     }
 
@@ -145,7 +175,7 @@ public sealed class MaintenanceRunner
     }
 
     private async Task<JobRun?> RunAsync(
-        MaintenanceSchedule job, DateTimeOffset? scheduledAt, Action<double>? progress, IJobLock held, CancellationToken cancellationToken)
+        MaintenanceSchedule job, DateTimeOffset? scheduledAt, Action<double>? progress, IJobLock held, CancellationToken cancellationToken, bool isByPerson = false)
     {
         var startedAt = _time.GetUtcNow();
         if (await _history.TryStartAsync(new JobStart(job, scheduledAt, startedAt, _node.Name), cancellationToken) is not { } id)
@@ -173,10 +203,12 @@ public sealed class MaintenanceRunner
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            var reason = held.Lost.IsCancellationRequested ? "The lock was lost."
-                : cancellationToken.IsCancellationRequested ? "The node was stopped."
-                : $"{exception.GetType().Name}: {exception.Message}";
-            await EndAsync(new JobRun(id, job, scheduledAt, startedAt, _time.GetUtcNow(), _node.Name, JobOutcome.Died, soFar, reason));
+            var isStopped = !held.Lost.IsCancellationRequested && cancellationToken.IsCancellationRequested;
+            var (outcome, reason) = isStopped && isByPerson ? (JobOutcome.Failed, "Stopped by hand; run the job again to go on from there.")
+                : isStopped ? (JobOutcome.Died, "The node was stopped.")
+                : held.Lost.IsCancellationRequested ? (JobOutcome.Died, "The lock was lost.")
+                : (JobOutcome.Died, $"{exception.GetType().Name}: {exception.Message}");
+            await EndAsync(new JobRun(id, job, scheduledAt, startedAt, _time.GetUtcNow(), _node.Name, outcome, soFar, reason));
             throw;
         }
     }

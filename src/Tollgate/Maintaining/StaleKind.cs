@@ -28,6 +28,15 @@ public sealed record StaleKind(string Name, MaintenanceSchedule Schedule, Func<M
     /// <summary>Runs in the job history.</summary>
     public static StaleKind JobHistory { get; } = new("job history", MaintenanceSchedule.Daily, static options => options.JobHistory);
 
+    /// <summary>Bodies of the payment provider's events that are done.</summary>
+    public static StaleKind WebhookBodies { get; } = new("bodies of payment events", MaintenanceSchedule.Daily, static options => options.WebhookBodies);
+
+    /// <summary>The payment provider's events that are done.</summary>
+    public static StaleKind WebhookEvents { get; } = new("payment events", MaintenanceSchedule.Daily, static options => options.WebhookEvents);
+
+    /// <summary>Claims of nodes that died at work on payment events.</summary>
+    public static StaleKind BillingClaims { get; } = new("claims of dead nodes", MaintenanceSchedule.Daily, static _ => TimeSpan.FromDays(2));
+
     /// <summary>Ledger rows of users who are gone and of keys that can't be used any more, whatever their windows say.</summary>
     public static StaleKind IdleSubjects { get; } =
         new("ledger rows of removed users and dead keys", MaintenanceSchedule.Weekly, static options => options.LedgerRows);

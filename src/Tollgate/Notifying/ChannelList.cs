@@ -22,8 +22,12 @@ internal sealed class ChannelList
     /// <summary>Names of all channels.</summary>
     public IReadOnlyCollection<string> Names => _byName.Keys;
 
-    /// <summary>Names of the channels that are told of this severity.</summary>
-    public IReadOnlyList<string> For(NotificationSeverity severity) => [.. All.Where(c => c.MinimumSeverity <= severity).Select(c => c.Name)];
+    /// <summary>Names of the channels to customers.</summary>
+    public IReadOnlyList<string> ForCustomers => [.. All.Where(c => c.IsForCustomers).Select(c => c.Name)];
+
+    /// <summary>Names of the channels that are told of this severity, without those to customers.</summary>
+    public IReadOnlyList<string> For(NotificationSeverity severity) =>
+        [.. All.Where(c => c.MinimumSeverity <= severity && !c.IsForCustomers).Select(c => c.Name)];
 
     /// <summary>A channel by name.</summary>
     public INotificationChannel this[string name] => _byName[name];

@@ -9,6 +9,9 @@ public interface INotificationChannel
     /// <summary>The channel is told of this and worse.</summary>
     NotificationSeverity MinimumSeverity { get; }
 
+    /// <summary>Whether it tells the customer whom a notification names, instead of those who run the system; such a channel hears of nothing else. Default false.</summary>
+    bool IsForCustomers => false;
+
     /// <summary>Sends a notification; returns when the other side has taken it.</summary>
     /// <param name="notification">What to tell.</param>
     /// <param name="cancellationToken">Gives up, at the latest after <see cref="NotificationOptions.Timeout"/>.</param>

@@ -21,6 +21,9 @@ public sealed record Notification
     /// <summary>When it happened.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>The one address that it is for, e.g. a customer's; null for whom the channel tells anyway. Never logged, never sent to anybody else.</summary>
+    public string? Recipient { get; init; }
+
     /// <summary>Details by name, for programs and for the end of an e-mail; null values are left out.</summary>
     public IReadOnlyDictionary<string, string?> Data { get; init; } = new Dictionary<string, string?>();
 

@@ -6,7 +6,7 @@ namespace Tollgate.Recording;
 internal static class OutcomeName
 {
     private static readonly string[] Names =
-        ["admitted", "quota_exceeded", "concurrency_exceeded", "suspended", "unauthenticated", "denied", "unavailable"];
+        ["admitted", "quota_exceeded", "concurrency_exceeded", "suspended", "unauthenticated", "denied", "unavailable", "credits_exhausted"];
 
     /// <summary>The outcome's name.</summary>
     public static string Of(Outcome outcome) => Names[(int)outcome];

@@ -29,6 +29,12 @@ public sealed class AlertsOptions
     /// <summary>Rule <c>quota</c>: percent of a day's or month's limit, each 1 to 100. Unset: 80, 90, 100.</summary>
     public IList<int> QuotaLevels { get; } = [];
 
+    /// <summary>Rule <c>credits</c>: prepaid credits left, in percent of what was left after the latest grant: 0 to 100, default 10.</summary>
+    public int CreditPercent { get; set; } = 10;
+
+    /// <summary>Rule <c>credits</c>: or in units: 0 to 1,000,000,000,000, default 0: when none are left.</summary>
+    public long CreditUnits { get; set; }
+
     /// <summary>Rule <c>refusals</c>: refused requests of one subject within <see cref="RefusalWindow"/>: 1 to 1,000,000,000, default 100.</summary>
     public long Refusals { get; set; } = 100;
 
@@ -73,6 +79,24 @@ public sealed class AlertsOptions
 
     /// <summary>Rule <c>usage_drift</c> and <c>tollgate usage reconcile</c>: the same in percent of the window's units: 0 to 100, default 1.</summary>
     public double DriftPercent { get; set; } = 1;
+
+    /// <summary>Rule <c>payment_failures</c>: attempts to collect that failed within an hour, of all customers: 1 to 1,000,000,000, default 10.</summary>
+    public long PaymentFailures { get; set; } = 10;
+
+    /// <summary>
+    /// Rule <c>payment_failures</c>: the same in percent of the attempts that failed or succeeded within the hour: 0 to 100, default 25. Both must be
+    /// reached, so that neither a busy hour nor a quiet one with a single failure is an alert.
+    /// </summary>
+    public double PaymentFailurePercent { get; set; } = 25;
+
+    /// <summary>Rule <c>payment_episodes</c>: invoices of one customer that failed within 180 days: 2 to 1,000, default 3.</summary>
+    public int PaymentEpisodes { get; set; } = 3;
+
+    /// <summary>Rule <c>webhook_backlog</c>: how long the oldest event of the payment provider has waited: 10 seconds to 1 day, default 10 minutes.</summary>
+    public TimeSpan WebhookAge { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Rule <c>webhook_backlog</c>: events that wait: 1 to 1,000,000,000, default 1,000.</summary>
+    public long WebhookEvents { get; set; } = 1_000;
 
     /// <summary>The levels of rule <c>quota</c>, in rising order.</summary>
     internal IReadOnlyList<int> QuotaLevelsInForce => QuotaLevels.Count > 0 ? [.. QuotaLevels.Distinct().Order()] : [80, 90, 100];

@@ -33,12 +33,15 @@ public sealed class AlertsOptionsValidator : IValidateOptions<AlertsOptions>
         Check(errors, nameof(options.TrialEndingWithin), options.TrialEndingWithin, TimeSpan.Zero, TimeSpan.FromDays(365));
         Check(errors, nameof(options.JournalAge), options.JournalAge, Second, Day);
         Check(errors, nameof(options.ClockSkew), options.ClockSkew, TimeSpan.FromMilliseconds(10), Hour);
+        Check(errors, nameof(options.WebhookAge), options.WebhookAge, TimeSpan.FromSeconds(10), Day);
         Check(errors, nameof(options.ReplicationLag), options.ReplicationLag, TimeSpan.FromMilliseconds(100), Day);
     }
 
     private static void CheckNumbers(List<string> errors, AlertsOptions options)
     {
         Check(errors, nameof(options.MaxPerRule), options.MaxPerRule, 1, 100_000);
+        Check(errors, nameof(options.CreditPercent), options.CreditPercent, 0, 100);
+        Check(errors, nameof(options.CreditUnits), options.CreditUnits, 0, 1_000_000_000_000);
         Check(errors, nameof(options.Refusals), options.Refusals, 1, 1_000_000_000);
         Check(errors, nameof(options.GrowthFactor), options.GrowthFactor, 1.1, 1_000);
         Check(errors, nameof(options.GrowthMinimum), options.GrowthMinimum, 1, 1_000_000_000);
@@ -46,6 +49,10 @@ public sealed class AlertsOptionsValidator : IValidateOptions<AlertsOptions>
         Check(errors, nameof(options.LedgerRows), options.LedgerRows, 1_000, 1_000_000_000_000);
         Check(errors, nameof(options.DriftUnits), options.DriftUnits, 0, 1_000_000_000);
         Check(errors, nameof(options.DriftPercent), options.DriftPercent, 0, 100);
+        Check(errors, nameof(options.PaymentFailures), options.PaymentFailures, 1, 1_000_000_000);
+        Check(errors, nameof(options.PaymentFailurePercent), options.PaymentFailurePercent, 0, 100);
+        Check(errors, nameof(options.PaymentEpisodes), options.PaymentEpisodes, 2, 1_000);
+        Check(errors, nameof(options.WebhookEvents), options.WebhookEvents, 1, 1_000_000_000);
         Check(errors, nameof(options.TableBytes), options.TableBytes, 1L << 20, 1L << 50);
     }
 

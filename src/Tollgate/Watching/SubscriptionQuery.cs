@@ -8,7 +8,7 @@ public sealed record SubscriptionQuery
     /// <summary>Only of this status; null for every status that gives access.</summary>
     public SubscriptionStatus? Status { get; init; }
 
-    /// <summary>Only those whose period ends before; null for all.</summary>
+    /// <summary>Only those whose period, or trial while they are trialing, ends before; null for all.</summary>
     public DateTimeOffset? EndsBefore { get; init; }
 
     /// <summary>Only restricted ones.</summary>

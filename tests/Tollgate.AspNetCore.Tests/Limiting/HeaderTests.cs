@@ -114,6 +114,48 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public async Task Overage_BeyondWhatIsIncluded_IsServedAndCounted()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var plan = new Plan { Name = "pro", Overage = new Overage { Meter = "units", UnitAmount = 1, Currency = "usd" } };
+        var key = app.Customers.Add(plan, e => e with { Limits = [new(Window.Minute, 100), new(Window.Month, 5) { Included = 2 }] });
+        (await app.GetAsync("/", key)).Headers.GetValues("Tollgate-Overage").Single().ShouldBe("0");
+        for (var i = 0; i < 3; i++)
+        {
+            (await app.GetAsync("/", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Single(response, "Tollgate-Overage").ShouldBe("3");
+        var month = StructuredList.Parse(Single(response, "RateLimit")).Single(l => l.Name == "month");
+        month.Parameters["r"].ShouldBe(0L);
+        StructuredList.Parse(Single(response, "RateLimit-Policy")).Single(l => l.Name == "month").Parameters["q"].ShouldBe(2L);
+        Single(response, "X-RateLimit-Limit").ShouldBe("2", "the spend cap is what refuses next, and the limit is what is included");
+        using var refused = await app.GetAsync("/", key);
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        var body = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        body.ShouldContain("\"violated-policies\":[\"month\"]");
+        body.ShouldContain("\"overage\":3");
+        body.ShouldContain("spend cap");
+    }
+
+    [Fact]
+    public async Task Overage_WithoutCap_TheTightestWindowIsOneThatRefuses()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var plan = new Plan { Name = "pro", Overage = new Overage { Meter = "units", UnitAmount = 1, Currency = "usd" } };
+        var key = app.Customers.Add(plan, e => e with { Limits = [new(Window.Minute, 100), new(Window.Month, Limit.Unlimited) { Included = 0 }] });
+
+        using var response = await app.GetAsync("/", key);
+
+        Single(response, "X-RateLimit-Limit").ShouldBe("100");
+        Single(response, "X-RateLimit-Remaining-Month").ShouldBe("0");
+        Single(response, "Tollgate-Overage").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Shadow_RefusalOfAShadowPlan_IsServedAndSaid()
     {
         await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
@@ -136,7 +178,7 @@ public sealed class HeaderTests
         using var same = await app.GetAsync("/", key);
 
         Single(cross, "Access-Control-Expose-Headers").Split(", ").ShouldBeSubsetOf(
-            ["Retry-After", "Tollgate-Decision", "Tollgate-Billing-Status", "Tollgate-Degraded", "Tollgate-Shadow", "RateLimit-Policy", "RateLimit",
+            ["Retry-After", "Tollgate-Decision", "Tollgate-Billing-Status", "Tollgate-Credits", "Tollgate-Degraded", "Tollgate-Shadow", "Tollgate-Overage", "RateLimit-Policy", "RateLimit",
              "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
              "X-RateLimit-Limit-Minute", "X-RateLimit-Limit-Hour", "X-RateLimit-Limit-Day", "X-RateLimit-Limit-Month",
              "X-RateLimit-Remaining-Minute", "X-RateLimit-Remaining-Hour", "X-RateLimit-Remaining-Day", "X-RateLimit-Remaining-Month",

@@ -42,6 +42,36 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task CreditsExhausted_Refusal_IsPaymentRequiredAndNeverARetry()
+    {
+        await using var app = await new TollgateApp { Settings = { ["Tollgate:Http:PaymentLink"] = "https://pay.example/credits", ["Tollgate:Http:Dialects"] = "Draft11, XRateLimit" } }
+            .StartAsync(e => e.MapGet("/", () => "ok"));
+        var plan = new Plan { Name = "prepaid", Limits = [new(Window.Hour, 100)], UsesCredits = true };
+        var key = app.Customers.Add(plan, e => e with { Limits = [.. e.Limits, new(Window.Credits, 2)] });
+        using var first = await app.GetAsync("/", key);
+        (await app.GetAsync("/", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var response = await app.GetAsync("/", key);
+
+        first.Headers.GetValues("Tollgate-Credits").ShouldBe(["1"]);
+        first.Headers.GetValues("RateLimit-Policy").Single().ShouldBe("\"hour\";q=100;w=3600, \"credits\";q=2");
+        first.Headers.GetValues("RateLimit").Single().ShouldBe("\"hour\";r=99;t=1781, \"credits\";r=1");
+        first.Headers.GetValues("X-RateLimit-Remaining").ShouldBe(["1"]);
+        first.Headers.Contains("X-RateLimit-Reset").ShouldBeFalse();
+        response.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+        response.Headers.RetryAfter.ShouldBeNull();
+        response.Headers.GetValues("Tollgate-Credits").ShouldBe(["0"]);
+        var problem = await ProblemAsync(response);
+        problem.GetProperty("type").GetString().ShouldBe("urn:tollgate:problem:credits-exhausted");
+        problem.GetProperty("detail").GetString().ShouldBe("No prepaid credits are left; top up to go on.");
+        problem.GetProperty("paymentLink").GetString().ShouldBe("https://pay.example/credits");
+        problem.GetProperty("violated-policies").EnumerateArray().Select(p => p.GetString()).ShouldBe(["credits"]);
+        var limits = problem.GetProperty("limits").EnumerateArray().ToList();
+        limits[1].GetProperty("window").GetString().ShouldBe("credits");
+        limits[1].TryGetProperty("resetsAt", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task QuotaExceeded_HeadRequest_HasNoBody()
     {
         await using var app = await new TollgateApp().StartAsync(e => e.MapMethods("/", ["HEAD"], () => "ok"));

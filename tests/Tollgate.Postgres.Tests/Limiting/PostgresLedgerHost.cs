@@ -56,7 +56,7 @@ public sealed class PostgresLedgerHost(PostgresServer server) : ILedgerHost, IAs
     {
         var connectionString = await server.CreateDatabaseAsync();
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand(LedgerTable.Create + LedgerTable.CreateView + LedgerTable.CreateNodes);
+        await using var command = source.CreateCommand(LedgerTable.Create + LedgerTable.CreateView + LedgerTable.CreateNodes + LedgerTable.AddCredits + LedgerTable.CreateViewWithCredits);
         await command.ExecuteNonQueryAsync();
         return connectionString;
     }

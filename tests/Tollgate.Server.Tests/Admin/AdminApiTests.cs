@@ -49,6 +49,31 @@ public sealed class AdminApiTests
     }
 
     [Fact]
+    public async Task Credits_PostedTwiceForOneThing_AreGrantedOnceAndListed()
+    {
+        await using var gateway = await StartAsync();
+        var path = $"/api/users/{Uri.EscapeDataString(TestGateway.UserName)}/credits";
+
+        (await PostAsync(gateway, path, """{"units": 1000, "reference": "order 7", "expiresAt": "2999-01-31T00:00:00Z"}""")).ShouldBe(HttpStatusCode.Created);
+        (await PostAsync(gateway, path, """{"units": 1000, "reference": "order 7"}""")).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(gateway, path, """{"units": 0}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(gateway, path, """{"units": 1, "expires": "soon"}""")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(gateway, path, "[]")).ShouldBe(HttpStatusCode.BadRequest);
+
+        var credits = await GetAsync(gateway, path);
+        (credits.GetProperty("granted").GetInt64(), credits.GetProperty("left").GetInt64()).ShouldBe((1000, 1000));
+        credits.GetProperty("grants")[0].GetProperty("grant").GetProperty("grantedBy").GetString().ShouldBe("admin API");
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(TestGateway gateway, string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        using var response = await gateway.Admin.SendAsync(request, Cancel);
+        return response.StatusCode;
+    }
+
+    [Fact]
     public async Task Usage_AfterRequests_ReportsRanksAndForecasts()
     {
         await using var gateway = await StartAsync();
@@ -121,6 +146,38 @@ public sealed class AdminApiTests
         errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ShouldBe(["by", "colour", "from", "limit"]);
         errors.GetProperty("by")[0].GetString()!.ShouldContain("use none, user, key, endpoint, plan, country");
     }
+
+    [Fact]
+    public async Task SpendCap_SetShownAndRemoved_FollowsEachStep()
+    {
+        await using var gateway = await StartAsync();
+        var path = new Uri($"/api/users/{Uri.EscapeDataString(TestGateway.UserName)}/spend-cap", UriKind.Relative);
+        gateway.Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+
+        (await gateway.Admin.GetAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await gateway.Admin.PutAsync(path, JsonContent(new { amount = 2500, currency = "EUR" }), Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.Admin.GetStringAsync(path, Cancel)).ShouldContain("\"amount\":2500,\"currency\":\"eur\"");
+        (await gateway.Admin.PutAsync(path, JsonContent(new { amount = -1, currency = "x" }), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await gateway.Admin.DeleteAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await gateway.Admin.GetAsync(path, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Preview_OfAChangeOfPlan_ShowsEachPolicy()
+    {
+        await using var gateway = await StartAsync();
+
+        var preview = await GetAsync(gateway, $"/api/plans/preview?user={Uri.EscapeDataString(TestGateway.UserName)}&plan=premium&quantity=2");
+
+        preview.GetProperty("after").GetProperty("plan").GetString().ShouldBe("premium");
+        preview.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("policy").GetString()).ShouldBe(["keep", "proportional", "additive", "reset"]);
+        using var response = await SendAsync(gateway, "/api/plans/preview?quantity=many");
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var errors = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("errors");
+        errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal).ShouldBe(["plan", "quantity", "user"]);
+    }
+
+    private static StringContent JsonContent(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
 
     [Fact]
     public void Load_NoTokenConfigured_MakesOneForItsOwnerAndKeepsIt()

@@ -42,6 +42,25 @@ public sealed class AdministeringCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Credits_GrantedAndSpent_AreShownAndRefuseWithoutThem()
+    {
+        var file = _folder.Write("plans.yaml", "plans: [{ name: prepaid, limits: { minute: 60 }, credits: true }]");
+        await Cli.JsonAsync("plans", "apply", file);
+        await Cli.JsonAsync("users", "add", "ann", "--plan", "prepaid");
+        (await Cli.JsonAsync("users", "grant", "ann", "3", "--reference", "invoice 7", "--reason", "goodwill")).GetProperty("isNew").GetBoolean().ShouldBeTrue();
+        (await Cli.JsonAsync("users", "grant", "ann", "3", "--reference", "invoice 7")).GetProperty("isNew").GetBoolean().ShouldBeFalse();
+
+        (await Cli.JsonAsync("check", "ann", "GET /")).GetProperty("admitted").GetBoolean().ShouldBeTrue();
+
+        var credits = await Cli.JsonAsync("users", "credits", "ann");
+        credits.GetProperty("granted").GetInt64().ShouldBe(3);
+        credits.GetProperty("grants")[0].GetProperty("grant").GetProperty("reason").GetString().ShouldBe("goodwill");
+        (await Cli.JsonAsync("plans", "show", "prepaid")).GetProperty("credits").GetBoolean().ShouldBeTrue();
+        (await Cli.RunAsync("users", "credits", "ann")).Output.ShouldContain("of 3 granted");
+        (await Cli.RunAsync("users", "show", "ann")).Output.ShouldContain("credits 3");
+    }
+
+    [Fact]
     public async Task PlansApply_DryRunThenRealThenAgain_IsDeclarative()
     {
         var file = _folder.Write("plans.yaml", "plans: [{ name: pro, limits: { minute: 60, hour: 1000, day: 10000, month: 200000 } }]");
@@ -124,6 +143,53 @@ public sealed class AdministeringCommandTests : IAsyncLifetime
         var denied = await Cli.RunAsync("check", "bob", "/x", "--output", "json");
         denied.ExitCode.ShouldBe(1);
         denied.Json.GetProperty("outcome").GetString().ShouldBe("denied");
+    }
+
+    [Fact]
+    public async Task Users_SeatsTrialCapAndChangeOfPlan_AreShown()
+    {
+        var file = _folder.Write("plans.yaml", """
+            plans:
+              - { name: team, limits: { month: 100 }, perSeat: true, trial: { limits: { month: 5 } }, overage: { meter: units, price: price_m, unitAmount: "0.5", currency: usd }, month: subscription }
+              - { name: big, limits: { month: 900 }, onChange: reset, prices: [price_a, price_b] }
+            """);
+        await Cli.JsonAsync("plans", "apply", file);
+        await Cli.JsonAsync("users", "add", "dora", "--plan", "team");
+        (await Cli.JsonAsync("users", "subscribe", "dora", "--quantity", "3", "--trial-end", "2999-01-01")).GetProperty("subscription").GetProperty("status").GetString().ShouldBe("trialing");
+        (await Cli.JsonAsync("users", "show", "dora")).GetProperty("limits").GetProperty("month").GetInt64().ShouldBe(15);
+        await Cli.JsonAsync("users", "subscribe", "dora", "--status", "active");
+        (await Cli.JsonAsync("users", "cap", "dora", "50", "USD")).GetProperty("spendCap").GetProperty("currency").GetString().ShouldBe("usd");
+
+        var shown = await Cli.JsonAsync("users", "show", "dora");
+        shown.GetProperty("limits").GetProperty("month").GetInt64().ShouldBe(300 + 100);
+        shown.GetProperty("included").GetProperty("month").GetInt64().ShouldBe(300);
+        shown.GetProperty("user").GetProperty("spendCap").GetProperty("amount").GetInt64().ShouldBe(50);
+        var text = (await Cli.RunAsync("users", "show", "dora")).Output;
+        text.ShouldContain("month 300 included, more is billed up to 400");
+        text.ShouldContain("Spend cap: 50 usd");
+        text.ShouldContain("Seats: 3");
+        (await Cli.RunAsync("check", "dora", "/")).Output.ShouldContain("The month includes 300 units; 0 beyond them are billed so far, 100 more may be.");
+
+        var preview = await Cli.JsonAsync("plans", "preview", "dora", "big");
+        preview.GetProperty("month").GetProperty("used").GetInt64().ShouldBe(1);
+        preview.GetProperty("policies").EnumerateArray().Single(p => p.GetProperty("applies").GetBoolean()).GetProperty("limit").GetInt64().ShouldBe(901);
+        preview.GetProperty("billed").GetProperty("prices").GetArrayLength().ShouldBe(2);
+        (await Cli.RunAsync("plans", "preview", "dora", "team", "--quantity", "5")).Output.ShouldContain("Units beyond the 500 included in a period are billed at 0.5 usd (minor units) each.");
+        (await Cli.RunAsync("users", "subscribe", "dora", "--plan", "big")).Output.ShouldContain(": 901");
+        (await Cli.JsonAsync("users", "cap", "dora", "none")).GetProperty("removed").GetBoolean().ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("users cap ann 5", "currency")]
+    [InlineData("users cap ann none usd", "takes no currency")]
+    [InlineData("users cap ann 1.5 usd", "no amount")]
+    [InlineData("users cap ann -1 usd", "-1")]
+    public async Task UsersCap_WrongWords_IsRefusedBeforeAnythingIsDone(string line, string expected)
+    {
+        var result = await Cli.RunAsync(line.Split(' '));
+
+        result.ExitCode.ShouldNotBe(0);
+        (result.Error + result.Output).ShouldContain(expected);
     }
 
     [Fact]

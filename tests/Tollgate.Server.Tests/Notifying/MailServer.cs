@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Tollgate.Server.Notifying;
 using Tollgate.Server.Tests.Architecture;
 using Xunit;
 
@@ -17,10 +18,20 @@ internal sealed class MailServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts it; skips the test where it is not installed, and fails on CI.</summary>
-    public static async Task<MailServer> StartAsync(bool needsLogin, CancellationToken cancellationToken)
+    /// <param name="needsLogin">Whether it takes mail from nobody but "tollgate", password "right".</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="security">How connections are protected.</param>
+    /// <param name="certificate">What it shows, with its key; null without TLS.</param>
+    public static async Task<MailServer> StartAsync(
+        bool needsLogin, CancellationToken cancellationToken, EmailSecurity security = EmailSecurity.None, MailCertificate? certificate = null)
     {
         var script = SourceTree.PathOf("tests", "Tollgate.Server.Tests", "Notifying", "mail_server.py");
-        var process = File.Exists(Python) ? Start(script, needsLogin ? "--login" : "--open") : null;
+        string[] words =
+        [
+            script, .. needsLogin ? ["--login"] : Array.Empty<string>(),
+            .. certificate is null ? Array.Empty<string>() : [security == EmailSecurity.Tls ? "--tls" : "--starttls", certificate.ChainPath, certificate.KeyPath],
+        ];
+        var process = File.Exists(Python) ? Start(words) : null;
         var first = process is null ? null : await process.StandardOutput.ReadLineAsync(cancellationToken);
         if (int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
@@ -53,7 +64,7 @@ internal sealed class MailServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string script, string mode) => Process.Start(new ProcessStartInfo(Python, [script, mode])
+    private static Process Start(string[] words) => Process.Start(new ProcessStartInfo(Python, words)
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,

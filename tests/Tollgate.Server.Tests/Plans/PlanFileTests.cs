@@ -21,6 +21,12 @@ public sealed class PlanFileTests
             limitedShare: 0.5
             metered: true
             price: price_1Abc
+            prices: [price_2, price_1Abc]
+            perSeat: true
+            trial: { limits: { month: 500 } }
+            onChange: proportional
+            rank: -2
+            overage: { meter: api_units, price: price_m, unitAmount: "0.2", currency: USD }
             scopes:
               - name: search
                 routes: ["GET /v1/search", "/files/{**path}"]
@@ -45,6 +51,12 @@ public sealed class PlanFileTests
         plan.LimitedShare.ShouldBe(0.5);
         plan.IsMetered.ShouldBeTrue();
         plan.PriceReference.ShouldBe("price_1Abc");
+        plan.PriceReferences.ShouldBe(["price_1Abc", "price_2"]);
+        plan.IsPerSeat.ShouldBeTrue();
+        plan.TrialLimits.ShouldBe([new WindowLimit(Window.Month, 500)]);
+        plan.ChangePolicy.ShouldBe(ChangePolicy.Proportional);
+        plan.Rank.ShouldBe(-2);
+        plan.Overage.ShouldBe(new Overage { Meter = "api_units", PriceReference = "price_m", UnitAmount = 0.2m, Currency = "usd" });
         var scope = plan.Scopes.ShouldHaveSingleItem();
         scope.Name.ShouldBe("search");
         scope.Routes.ShouldBe(["GET /v1/search", "/files/{**path}"]);
@@ -120,6 +132,16 @@ public sealed class PlanFileTests
     [InlineData("plans: [{ name: a, timeZone: Mars/Olympus }]", "time zone")]
     [InlineData("plans: [{ name: a, limitedShare: 0 }]", "above 0")]
     [InlineData("plans: [{ name: a, shadow: perhaps }]", "true or false")]
+    [InlineData("plans: [{ name: a, prices: [p, p] }]", "twice")]
+    [InlineData("plans: [{ name: a, prices: [[p]] }]", "not a price")]
+    [InlineData("plans: [{ name: a, trial: { days: 3 } }]", "a trial has no key 'days'")]
+    [InlineData("plans: [{ name: a, onChange: add }]", "keep or proportional or additive or reset")]
+    [InlineData("plans: [{ name: a, rank: high }]", "whole number")]
+    [InlineData("plans: [{ name: a, overage: { price: p } }]", "needs 'meter'")]
+    [InlineData("plans: [{ name: a, overage: { meter: m, unitAmount: 0, currency: usd } }]", "above 0")]
+    [InlineData("plans: [{ name: a, overage: { meter: m, unitAmount: 1e3, currency: usd } }]", "'1e3'")]
+    [InlineData("plans: [{ name: a, overage: { meter: m, unitAmount: 0.0000000000001, currency: usd } }]", "12 decimal places")]
+    [InlineData("plans: [{ name: a, overage: { meter: m, unitAmount: 1, currency: dollars } }]", "three letters")]
     [InlineData("plans: [{ name: a, scopes: [{ name: s, routes: ['get /x'] }] }]", "capitals")]
     [InlineData("plans: [{ name: a, scopes: [{ name: s, routes: ['/x/{y'] }] }]", "not a route")]
     [InlineData("plans: [{ name: &a pro }, { name: *a }]", "anchors")]

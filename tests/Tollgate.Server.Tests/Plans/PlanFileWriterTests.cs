@@ -28,11 +28,15 @@ public sealed class PlanFileWriterTests
         Name, Pick("GET /v1/search", "/files/{**path}", "POST /v1/orders/{id}").List[0, 2], Gen.Long[0, Limit.MaxCost], Limits,
         (name, routes, cost, limits) => new PlanScope { Name = name, Routes = routes, Cost = cost, Limits = limits });
 
+    private static readonly Gen<Overage?> AnyOverage = Gen.Select(Name, Text, Gen.Int[1, int.MaxValue], Gen.Int[0, 12], Gen.Bool).Select((meter, price, digits, scale, isBilled) =>
+        isBilled ? new Overage { Meter = meter, PriceReference = price, UnitAmount = new decimal(digits, 0, 0, false, (byte)Math.Max(scale, 1)), Currency = "usd" } : null);
+
     private static readonly Gen<Plan> AnyPlan = Gen.Select(
         Gen.Select(Name, Text, Limits, Scope.List[0, 3]),
         Gen.Select(Gen.Enum<MonthWindow>(), Pick<string?>(null, "Europe/Berlin", "UTC"), Gen.Enum<Enforcement>(), Gen.Bool),
         Gen.Select(Gen.Int[1, 1_000_000].Nullable(), Gen.Double[0.001, 1], Gen.Bool, Text),
-        (a, b, c) => new Plan
+        Gen.Select(Name.List[0, 3], Gen.Bool, Limits, Gen.Enum<ChangePolicy>(), Gen.Int[-1_000_000, 1_000_000], AnyOverage),
+        (a, b, c, d) => new Plan
         {
             Name = a.Item1,
             DisplayName = a.Item2,
@@ -46,6 +50,12 @@ public sealed class PlanFileWriterTests
             LimitedShare = c.Item2,
             IsMetered = c.Item3,
             PriceReference = c.Item4,
+            PriceReferences = [.. d.Item1.Distinct()],
+            IsPerSeat = d.Item2,
+            TrialLimits = d.Item3,
+            ChangePolicy = d.Item4,
+            Rank = d.Item5,
+            Overage = d.Item6,
         });
 
     [Fact]
@@ -74,6 +84,7 @@ public sealed class PlanFileWriterTests
     private static string Fields(Plan plan) => string.Join('|',
         plan.Name, plan.DisplayName, Shown(plan.Limits), plan.Month, plan.TimeZone, plan.Enforcement, plan.IsShadow, plan.Concurrency,
         plan.LimitedShare.ToString("R", null), plan.IsMetered, plan.PriceReference,
+        string.Join(',', plan.PriceReferences), plan.IsPerSeat, Shown(plan.TrialLimits), plan.ChangePolicy, plan.Rank, plan.Overage,
         string.Join(';', plan.Scopes.Select(s => $"{s.Name}/{string.Join(',', s.Routes)}/{s.Cost}/{Shown(s.Limits)}")));
 
     private static string Shown(IReadOnlyList<WindowLimit> limits) => string.Join(',', limits.Select(l => $"{l.Window.Name}={l.Limit}"));

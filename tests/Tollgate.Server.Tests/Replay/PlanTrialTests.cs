@@ -56,6 +56,18 @@ public sealed class PlanTrialTests
     }
 
     [Fact]
+    public async Task Run_PlanThatBillsOverage_RefusesByItsOtherWindowsOnly()
+    {
+        var plan = PlanOf("free", new(new Dictionary<string, long> { ["month"] = 10, ["day"] = 1_000 }, new Dictionary<string, (string, long, IReadOnlyDictionary<string, long>)>()))
+            with { Overage = new Overage { Meter = "units", UnitAmount = 1, Currency = "usd" } };
+        var flood = Row(1) with { Count = 1_500, Cost = 1_500, Charged = 1_500 };
+
+        var result = await RunAsync([plan], new RecordedStream([flood]), Start);
+
+        result.ByWindow.ShouldBe(new Dictionary<string, long> { ["day"] = 500 });
+    }
+
+    [Fact]
     public async Task Run_WhatLimitsHadNoPartIn_IsNamedAndLeftOut()
     {
         var plan = PlanOf("free", new(new Dictionary<string, long> { ["day"] = 2 }, new Dictionary<string, (string, long, IReadOnlyDictionary<string, long>)>()));

@@ -63,6 +63,50 @@ public sealed class UsageImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_LogThatGrewAndWasRotated_AddsOnlyWhatIsNew()
+    {
+        static string Line(int second, string rest = "200 17") => $"203.0.113.9 - - [17/May/2015:10:05:{second:00} +0000] \"GET /a HTTP/1.1\" {rest}\n";
+        await Cli.JsonAsync("setup");
+        var path = _folder.Write("access.log", Line(1) + Line(2) + Line(3)[..50]); // cut off where the server's buffer ended
+
+        var young = await Cli.RunAsync("usage", "import", path, "--output", "json");
+        await File.WriteAllTextAsync(path, Line(1) + Line(2) + Line(3) + Line(3), Cancel);
+        var grown = await Cli.JsonAsync("usage", "import", path);
+        File.Move(path, _folder["access.log.1"]);
+        var rotated = await Cli.JsonAsync("usage", "import", await PackAsync(_folder["access.log.1"]));
+        var next = await Cli.JsonAsync("usage", "import", _folder.Write("access.log", Line(4) + Line(5)));
+
+        (Number(young.Json, "imported"), Number(young.Json, "malformed")).ShouldBe((2, 1));
+        (Number(grown, "imported"), Number(grown, "alreadyThere")).ShouldBe((2, 2));
+        (Number(rotated, "imported"), Number(rotated, "alreadyThere")).ShouldBe((0, 4));
+        Number(next, "imported").ShouldBe(2);
+        (await RowsAsync("select count(*) || ' ' || count(distinct node) from api_usage")).ShouldBe(["6 2"]);
+    }
+
+    [Fact]
+    public async Task Import_EntriesPastTheirRetention_SaysThatTheDailyJobRemovesThem()
+    {
+        static string Line(DateTimeOffset at) =>
+            string.Create(CultureInfo.InvariantCulture, $"203.0.113.9 - - [{at:dd/MMM/yyyy:HH:mm:ss} +0000] \"GET /a HTTP/1.1\" 200 17\n");
+        var now = TimeProvider.System.GetUtcNow();
+        await Cli.JsonAsync("setup");
+
+        var old = await Cli.RunAsync("usage", "import", _folder.Write("old.log", Line(now.AddDays(-36)) + Line(now.AddDays(-34))));
+        var recent = await Cli.JsonAsync("usage", "import", _folder.Write("recent.log", Line(now.AddDays(-34))));
+
+        old.Output.ShouldContain("1 entries are older than 35 days (Tollgate:Maintaining:UsageEvents)");
+        Number(recent, "pastRetention").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Import_EmptyLog_ImportsNothing()
+    {
+        await Cli.JsonAsync("setup");
+
+        Number(await Cli.JsonAsync("usage", "import", _folder.Write("empty.log", "")), "imported").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Import_NoFile_SaysWhatToDo()
     {
         await Cli.JsonAsync("setup");

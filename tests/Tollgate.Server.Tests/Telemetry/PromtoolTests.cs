@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Shouldly;
 using Tollgate.Server.Tests.Architecture;
 using Xunit;
@@ -17,6 +18,28 @@ public sealed class PromtoolTests
 
         exitCode.ShouldBe(0, output);
         output.ShouldContain("SUCCESS");
+    }
+
+    /// <summary>As recording rules, because promtool reads no dashboards.</summary>
+    [Fact]
+    public async Task Promtool_OnTheQueriesOfTheDashboard_FindsNothingWrong()
+    {
+        using var folder = new TestFolder();
+        using var dashboard = JsonDocument.Parse(await File.ReadAllTextAsync(SourceTree.PathOf("ops", "grafana", "tollgate.json"), TestContext.Current.CancellationToken));
+        var queries = dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .SelectMany(panel => panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray().ToList() : [])
+            .Select(target => target.GetProperty("expr").GetString()!
+                .Replace("$__rate_interval", "5m", StringComparison.Ordinal).Replace("$instance", "node", StringComparison.Ordinal))
+            .ToList();
+        queries.ShouldNotBeEmpty();
+        queries.ShouldAllBe(query => !query.Contains('$'));
+        var rules = queries.Select((query, i) => new { record = $"dashboard:query:{i}", expr = query });
+        var file = folder.Write("dashboard.yml", JsonSerializer.Serialize(new { groups = new[] { new { name = "dashboard", rules } } })); // JSON is YAML
+
+        var (exitCode, output) = await RunAsync(["check", "rules", file]);
+
+        exitCode.ShouldBe(0, output);
+        output.ShouldContain($"{queries.Count} rules found");
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string[] words)

@@ -17,7 +17,7 @@ public sealed class SqliteLedgerHost : ILedgerHost, IDisposable
         using var connection = new SqliteConnection(ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = LedgerTable.Create + LedgerTable.CreateView + LedgerTable.CreateNodes;
+        command.CommandText = LedgerTable.Create + LedgerTable.CreateView + LedgerTable.CreateNodes + LedgerTable.AddCredits + LedgerTable.CreateViewWithCredits;
         command.ExecuteNonQuery();
     }
 

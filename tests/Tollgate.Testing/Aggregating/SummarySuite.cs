@@ -133,6 +133,54 @@ public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
         }
     }
 
+    [Theory]
+    [InlineData(1)] // all alike
+    [InlineData(4)] // a few have most
+    public async Task Report_ByUserOrKeyOfASelection_ListsThoseWithTheMostOfIt(int skew)
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon));
+        var random = new Random(skew);
+        var events = Enumerable.Range(0, 4_000).Select(i =>
+        {
+            var user = (long)(150 * Math.Pow(random.NextDouble(), skew));
+            var isRare = random.Next(50) == 0;
+            return Events.Served("a", i, Events.Noon.AddDays(-random.Next(3)).AddHours(-random.Next(3))) with
+            {
+                Subject = $"user_{user}",
+                UserId = user,
+                KeyId = random.Next(9) == 0 ? null : (user * 3) + random.Next(3) + 1,
+                Plan = isRare ? "rare" : "free",
+                Endpoint = random.Next(2) == 0 ? "/a" : "/b",
+            };
+        }).ToList();
+        await node.Get<IUsageStore>().AddAsync(events, Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+
+        foreach (var query in new UsageReportQuery[]
+        {
+            new() { By = UsageDimension.Key },
+            new() { By = UsageDimension.Key, Endpoint = "/a", From = Events.Noon.AddDays(-1) },
+            new() { By = UsageDimension.User, Plan = "rare" },
+            new() { By = UsageDimension.User, Per = SummaryGrain.Hour, From = Events.Noon.AddHours(-2), Until = Events.Noon },
+        })
+        {
+            var until = query.Until ?? DateTimeOffset.MaxValue;
+            var from = query.From is { } first && query.Per is null ? first.AddHours(-12) : query.From ?? DateTimeOffset.MinValue; // whole days
+            var counts = events.Where(e => e.At >= from.ToUnixTimeMilliseconds() && e.At < until.ToUnixTimeMilliseconds())
+                .Where(e => (query.Plan ?? e.Plan) == e.Plan && (query.Endpoint ?? e.Endpoint) == e.Endpoint && (query.By == UsageDimension.User || e.KeyId is not null))
+                .GroupBy(e => query.By == UsageDimension.Key ? $"key_{e.KeyId}" : e.Subject)
+                .ToDictionary(g => g.Key, g => (long)g.Count());
+            foreach (var limit in new[] { 1, 5, 40, 1_000 })
+            {
+                var report = await node.Get<ReportUsage>().RunAsync(query with { Limit = limit }, Token);
+                var listed = report.Rows.GroupBy(r => r.Group!).ToDictionary(g => g.Key, g => g.Sum(r => r.Measures.Requests));
+                listed.Values.OrderDescending().ShouldBe(counts.Values.OrderDescending().Take(limit), customMessage: $"{query} {limit}"); // of equals any
+                listed.ShouldAllBe(l => counts[l.Key] == l.Value);
+                report.IsCutOff.ShouldBe(counts.Count >= limit);
+            }
+        }
+    }
+
     [Fact]
     public async Task Read_Filters_GiveOnlyWhatIsAskedFor()
     {

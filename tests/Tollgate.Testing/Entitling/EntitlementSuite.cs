@@ -50,6 +50,10 @@ public abstract class EntitlementSuite(IStoreHost host) : StoreSuite(host)
     [InlineData(SubscriptionStatus.Active, "premium")]
     [InlineData(SubscriptionStatus.Trialing, "premium")]
     [InlineData(SubscriptionStatus.PastDue, "premium")]
+    [InlineData(SubscriptionStatus.Unpaid, "premium")]
+    [InlineData(SubscriptionStatus.Paused, "free")]
+    [InlineData(SubscriptionStatus.Incomplete, "free")]
+    [InlineData(SubscriptionStatus.Unknown, "free")]
     [InlineData(SubscriptionStatus.Canceled, "free")]
     public async Task FindByUser_EachStatus_GivesThePlanOrTheDefault(SubscriptionStatus status, string plan)
     {
@@ -61,7 +65,7 @@ public abstract class EntitlementSuite(IStoreHost host) : StoreSuite(host)
         var entitlement = (await node.Get<IEntitlementStore>().FindByUserAsync(user.Name, Token)).ShouldNotBeNull();
 
         entitlement.Plan.Name.ShouldBe(plan);
-        entitlement.Restriction.ShouldBe(status == SubscriptionStatus.Canceled ? RestrictionLevel.None : RestrictionLevel.Limited);
+        entitlement.Restriction.ShouldBe(plan == "free" ? RestrictionLevel.None : RestrictionLevel.Limited);
     }
 
     [Fact]
@@ -70,7 +74,7 @@ public abstract class EntitlementSuite(IStoreHost host) : StoreSuite(host)
         var node = await NodeAsync();
         var user = (await AddUserAsync(node, "premium")).Account.User;
         await using var context = await StoredRows.OpenAsync(node);
-        await context.Database.ExecuteSqlRawAsync("update subscriptions set status = 'paused' where user_id = {0}", [user.Id], Token);
+        await context.Database.ExecuteSqlRawAsync("update subscriptions set status = 'frozen' where user_id = {0}", [user.Id], Token);
 
         (await node.Get<IEntitlementStore>().FindByUserAsync(user.Name, Token))!.Plan.Name.ShouldBe("premium");
         (await node.Get<ShowUser>().RunAsync(user.Name, Token)).Account.Subscription!.Status.ShouldBe(SubscriptionStatus.PastDue);

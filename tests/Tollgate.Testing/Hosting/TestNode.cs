@@ -38,6 +38,16 @@ public sealed class TestNode : IAsyncDisposable
         _started.Add(worker);
     }
 
+    /// <summary>Starts a worker; it stops with the node.</summary>
+    internal async Task<IHostedService> StartAsync<T>(CancellationToken cancellationToken)
+        where T : IHostedService
+    {
+        var worker = Worker<T>();
+        await worker.StartAsync(cancellationToken);
+        _started.Add(worker);
+        return worker;
+    }
+
     /// <summary>Runs what a worker does at shutdown.</summary>
     internal async Task StopAsync<T>(CancellationToken cancellationToken)
         where T : IHostedService

@@ -14,7 +14,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
     {
         var starts = Ask.Starts(await GrantAsync(Spec, wanted: 10));
 
-        (await BackAsync(Spec, 4, starts)).Used.ShouldBe([6, 0, 6, 0, 0, 0, 0, 0]);
+        (await BackAsync(Spec, 4, starts)).Used.ShouldBe([6, 0, 6, 0, 0, 0, 0, 0, 0]);
 
         (await GrantAsync(Spec, wanted: 10)).Granted.ShouldBe(4);
     }
@@ -68,7 +68,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
 
         grant.IsStale.ShouldBeTrue();
         grant.Granted.ShouldBe(0);
-        (await RowAsync()).Used.ShouldBe([6, 0, 6, 0, 0, 0, 0, 0]);
+        (await RowAsync()).Used.ShouldBe([6, 0, 6, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
         var spec = Ask.Spec(Subject, (Window.Parse("PT15M"), 20), (Window.Minute, 20));
         var starts = Ask.Starts(await GrantAsync(spec, wanted: 10));
 
-        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 20)), 4, starts)).Used.ShouldBe([6, 0, 0, 0, 0, 6, 0, 0]);
+        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 20)), 4, starts)).Used.ShouldBe([6, 0, 0, 0, 0, 6, 0, 0, 0]);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
     {
         var starts = Ask.Starts(await GrantAsync(Spec, wanted: 3));
 
-        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0]);
+        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
     {
         var starts = Ask.Starts(await GrantAsync(Spec, wanted: 3));
 
-        (await BackAsync(Spec, long.MinValue, starts)).Used.ShouldBe([10, 0, 100, 0, 0, 0, 0, 0]);
+        (await BackAsync(Spec, long.MinValue, starts)).Used.ShouldBe([10, 0, 100, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
     {
         var starts = Ask.Starts(await GrantAsync(Spec, wanted: 8));
 
-        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 5), (Window.Day, 100)), -4, starts)).Used.ShouldBe([8, 0, 12, 0, 0, 0, 0, 0]);
+        (await BackAsync(Ask.Spec(Subject, (Window.Minute, 5), (Window.Day, 100)), -4, starts)).Used.ShouldBe([8, 0, 12, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
         var grant = await GrantAsync(Ask.For(Spec, Clock.Now, wanted: 5, back: -7, backStarts: starts));
 
         grant.Granted.ShouldBe(3);
-        grant.Used.ShouldBe([10, 0, 10, 0, 0, 0, 0, 0]);
+        grant.Used.ShouldBe([10, 0, 10, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
         Clock.Advance(TimeSpan.FromMinutes(1));
         var starts = Ask.Spans(Spec, Clock.Now).Select(span => span.Start).ToArray();
 
-        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([4, 0, 14, 0, 0, 0, 0, 0]);
+        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([4, 0, 14, 0, 0, 0, 0, 0, 0]);
     }
 
     [Fact]
@@ -142,6 +142,6 @@ public abstract class LedgerBackSuite(ILedgerHost host) : LedgerSuite(host)
         var starts = Ask.Starts(await GrantAsync(Spec, wanted: 1));
         Clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([0, 0, 5, 0, 0, 0, 0, 0]);
+        (await BackAsync(Spec, -4, starts)).Used.ShouldBe([0, 0, 5, 0, 0, 0, 0, 0, 0]);
     }
 }

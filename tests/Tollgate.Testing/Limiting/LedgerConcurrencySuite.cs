@@ -18,7 +18,7 @@ public abstract class LedgerConcurrencySuite(ILedgerHost host) : LedgerSuite(hos
             Task.Run(() => ledger.GrantAsync([Ask.For(spec, Clock.Now, wanted: 1)], Token), Token)));
 
         replies.Sum(reply => reply.Grants[0].Granted).ShouldBe(73);
-        (await RowAsync()).Used.ShouldBe([73, 0, 0, 73, 0, 0, 0, 0]);
+        (await RowAsync()).Used.ShouldBe([73, 0, 0, 73, 0, 0, 0, 0, 0]);
     }
 
     [Fact]

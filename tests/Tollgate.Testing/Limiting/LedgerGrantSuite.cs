@@ -16,7 +16,7 @@ public abstract class LedgerGrantSuite(ILedgerHost host) : LedgerSuite(host)
 
         grant.Granted.ShouldBe(7);
         grant.IsStale.ShouldBeFalse();
-        grant.Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0]);
+        grant.Used.ShouldBe([7, 0, 7, 0, 0, 0, 0, 0, 0]);
         grant.Spans.ShouldBe(Ask.Spans(spec, Clock.Now));
         var row = await RowAsync();
         row.Scope.ShouldBe("*");
@@ -129,7 +129,7 @@ public abstract class LedgerGrantSuite(ILedgerHost host) : LedgerSuite(host)
         (await GrantAsync(spec, wanted: 15)).Granted.ShouldBe(5);
 
         var row = await RowAsync();
-        row.Used.ShouldBe([0, 20, 0, 0, 0, 20, 0, 20]); // below an hour in slot 5, days in slot 7
+        row.Used.ShouldBe([0, 20, 0, 0, 0, 20, 0, 20, 0]); // below an hour in slot 5, days in slot 7
         row.Spans[5].ShouldBe(quarter.At(Clock.Now));
     }
 }

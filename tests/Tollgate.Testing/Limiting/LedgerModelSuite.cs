@@ -13,9 +13,10 @@ public abstract class LedgerModelSuite(ILedgerHost host) : LedgerSuite(host)
     private static readonly Gen<long> s_limits = Gen.OneOf(0L, 1, 5, 20, 100, long.MaxValue);
 
     private static readonly Gen<(Window Window, long Limit)[]> s_windows = Gen.Select(
-        s_limits.Array[5],
+        s_limits.Array[6],
         Gen.OneOf<Window[]>([Window.Minute], [Window.Minute, Window.Day], [Window.Hour, Window.Month], [s_anchored], [Window.Month, Window.Parse("PT2M")],
-            [Window.Minute, Window.Hour, Window.Day, s_anchored, Window.Parse("P7D")]),
+            [Window.Minute, Window.Hour, Window.Day, s_anchored, Window.Parse("P7D")],
+            [Window.Minute, Window.Credits], [Window.Credits], [Window.Minute, Window.Hour, Window.Day, s_anchored, Window.Parse("P7D"), Window.Credits]),
         (limits, windows) => windows.Select((window, index) => (window, limits[index])).ToArray());
 
     private static readonly Gen<Wish> s_wishes = Gen.Select(

@@ -120,6 +120,56 @@ public abstract class LedgerTimeSuite(ILedgerHost host) : LedgerSuite(host)
     }
 
     [Fact]
+    public async Task Grant_CreditsYearsLater_AreStillSpent()
+    {
+        var spec = Ask.Spec(Subject, (Window.Minute, 100), (Window.Credits, 100));
+        await GrantAsync(spec, wanted: 70);
+        Clock.Now = TestClock.At("2051-01-01T00:00:00Z");
+
+        var grant = await GrantAsync(spec, wanted: 50);
+
+        grant.Granted.ShouldBe(30);
+        grant.Used[QuotaSpec.CreditsSlot].ShouldBe(100);
+        grant.Used[Minute].ShouldBe(30);
+        (await GrantAsync(spec, wanted: 1)).Granted.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Grant_CreditsAfterOtherPlans_AreAsTheyWereLeft()
+    {
+        await GrantAsync(Ask.Spec(Subject, (Window.Credits, 100)), wanted: 70);
+        await GrantAsync(Ask.Spec(Subject, (Window.Minute, 100), (Window.Month, 100)), wanted: 9);
+        await GrantAsync(
+            Ask.Spec(Subject, (Window.Week, 100), (Window.Parse("PT15M"), 100), (Window.Parse("PT6H"), 100), (Window.Parse("P7D"), 100)), wanted: 9);
+
+        var grant = await GrantAsync(Ask.Spec(Subject, (Window.Credits, 100)), wanted: 100);
+
+        grant.Granted.ShouldBe(30);
+        (await RowAsync()).Used[QuotaSpec.CreditsSlot].ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Grant_CreditsBesideFourCustomWindows_HaveRoomOfTheirOwn()
+    {
+        var spec = Ask.Spec(
+            Subject, (Window.Week, 100), (Window.Parse("PT15M"), 100), (Window.Parse("PT6H"), 100), (Window.Parse("P7D"), 100), (Window.Credits, 5));
+
+        (await GrantAsync(spec, wanted: 9)).Granted.ShouldBe(5);
+
+        (await RowAsync()).Used.ShouldBe([0, 0, 0, 0, 5, 5, 5, 5, 5]);
+    }
+
+    [Fact]
+    public async Task Back_CreditsAfterThePlanChanged_ComeBack()
+    {
+        var grant = await GrantAsync(Ask.Spec(Subject, (Window.Minute, 100), (Window.Credits, 100)), wanted: 70);
+
+        await BackAsync(Ask.Spec(Subject, (Window.Minute, 100)), 20, Ask.Starts(grant));
+
+        (await RowAsync()).Used[QuotaSpec.CreditsSlot].ShouldBe(50);
+    }
+
+    [Fact]
     public async Task Grant_RealClock_SaysTheDatabasesTime()
     {
         var ledger = await Host.OpenAsync(clock: null);

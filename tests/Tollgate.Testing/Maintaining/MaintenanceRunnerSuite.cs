@@ -128,6 +128,84 @@ public abstract class MaintenanceRunnerSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
+    public async Task PickUp_RunByHandThatDied_IsRunAgainOnceUnlessALaterRunDidItsWork()
+    {
+        var node = await NodeAsync();
+        var (history, runner) = (node.Get<IJobHistory>(), node.Get<MaintenanceRunner>());
+        await history.TryStartAsync(new JobStart(MaintenanceSchedule.Hourly, null, Firing, "gone"), Token);
+
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+        await runner.PickUpAsync(MaintenanceSchedule.Daily, Token);
+
+        (await history.ListAsync(null, 10, Token)).Select(r => (r.Outcome, r.ScheduledAt, r.Node == "gone")).ShouldBe(
+            [(JobOutcome.Succeeded, null, false), (JobOutcome.Died, null, true)]);
+
+        await history.TryStartAsync(new JobStart(MaintenanceSchedule.Hourly, null, Firing, "gone"), Token);
+        await runner.RunScheduledAsync(MaintenanceSchedule.Hourly, Firing, Token);
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+
+        (await history.ListAsync(null, 10, Token)).Take(2).Select(r => (r.Outcome, r.ScheduledAt)).ShouldBe(
+            [(JobOutcome.Succeeded, Firing), (JobOutcome.Died, null)]);
+    }
+
+    [Fact]
+    public async Task PickUp_RunByHandThatDiedBesideAFiring_IsDoneByTheFiring()
+    {
+        var node = await NodeAsync();
+        var (history, runner) = (node.Get<IJobHistory>(), node.Get<MaintenanceRunner>());
+        await history.TryStartAsync(new JobStart(MaintenanceSchedule.Hourly, Firing, Firing, "gone"), Token);
+        await history.MarkDiedAsync(MaintenanceSchedule.Hourly, Firing, Token);
+        await history.TryStartAsync(new JobStart(MaintenanceSchedule.Hourly, null, Firing, "gone"), Token);
+
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+
+        (await history.ListAsync(null, 10, Token)).Select(r => (r.Outcome, r.ScheduledAt)).ShouldBe(
+            [(JobOutcome.Succeeded, Firing), (JobOutcome.Died, null), (JobOutcome.Died, Firing)]);
+    }
+
+    [Fact]
+    public async Task RunNow_StoppedByItsPerson_HasEndedAndIsNotPickedUp()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var use = await Host.CreateAsync();
+        var node = Create(use, new ScriptedTask("stops", MaintenanceStep.Summing, async (_, cancellationToken) =>
+        {
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            return TaskReport.Nothing;
+        }));
+        await node.Get<SetUp>().RunAsync(null, Token);
+        var runner = node.Get<MaintenanceRunner>();
+        await Should.ThrowAsync<OperationCanceledException>(() => runner.RunNowAsync(MaintenanceSchedule.Hourly, null, stop.Token));
+
+        await runner.PickUpAsync(MaintenanceSchedule.Hourly, Token);
+
+        var run = (await node.Get<IJobHistory>().ListAsync(null, 10, Token)).ShouldHaveSingleItem();
+        run.Outcome.ShouldBe(JobOutcome.Failed);
+        run.Error.ShouldNotBeNull().ShouldContain("again");
+    }
+
+    [Fact]
+    public async Task PickUp_RunByHandThatTookThreeNodesDown_IsGivenUp()
+    {
+        var node = await NodeAsync();
+        var history = node.Get<IJobHistory>();
+        for (var death = 0; death < 3; death++)
+        {
+            await history.TryStartAsync(new JobStart(MaintenanceSchedule.Hourly, null, Firing, "gone"), Token);
+            await history.MarkDiedAsync(MaintenanceSchedule.Hourly, Firing, Token);
+        }
+
+        await node.Get<MaintenanceRunner>().PickUpAsync(MaintenanceSchedule.Hourly, Token);
+
+        var last = (await history.ListAsync(null, 10, Token))[0];
+        (last.Outcome, last.ScheduledAt).ShouldBe((JobOutcome.Failed, null));
+        (await history.FindLeftAsync(MaintenanceSchedule.Hourly, Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task PickUp_FiringThatTookThreeNodesDown_IsGivenUp()
     {
         var node = await NodeAsync();

@@ -87,8 +87,8 @@ public abstract class WatchReaderSuite(IStoreHost host) : StoreSuite(host)
         await ChangeAsync(0, s => s.Status = SubscriptionStatus.PastDue);
         await ChangeAsync(1, s => (s.Status, s.CurrentPeriodStart, s.CurrentPeriodEnd) = (SubscriptionStatus.Active, now.AddDays(-28), now.AddDays(2)));
         await ChangeAsync(2, s => (s.Status, s.CurrentPeriodStart, s.CurrentPeriodEnd) = (SubscriptionStatus.Trialing, now.AddDays(-28), now.AddDays(1)));
-        await ChangeAsync(3, s => s.Restriction = RestrictionLevel.Suspended);
-        await ChangeAsync(4, s => (s.Status, s.Restriction) = (SubscriptionStatus.Canceled, RestrictionLevel.Limited));
+        await ChangeAsync(3, s => s.ManualRestriction = RestrictionLevel.Suspended);
+        await ChangeAsync(4, s => (s.Status, s.ManualRestriction) = (SubscriptionStatus.Canceled, RestrictionLevel.Limited));
         await ChangeAsync(5, s => s.Status = SubscriptionStatus.PastDue);
         await node.Get<IUserStore>().SaveSubscriptionAsync(new Subscription { UserId = users[5], PlanName = "basic", CurrentPeriodStart = now }, Token); // a better one
 
@@ -167,8 +167,9 @@ public abstract class WatchReaderSuite(IStoreHost host) : StoreSuite(host)
         report.Failures.Concat(local.Failures).ShouldBeEmpty();
         report.Asked.Concat(local.Asked).Order().ShouldBe(
         [
-            "clock_skew", "journal_backlog", "ledger_rows", "quota", "refusals", "replication_lag", "subscription_expiring", "subscription_past_due",
-            "subscription_restricted", "table_size", "trial_ending", "usage_drift", "usage_growth",
+            "clock_skew", "credits", "journal_backlog", "ledger_rows", "metering_backlog", "metering_difference", "metering_failed",
+            "payment_episodes", "payment_failures", "quota", "refusals", "replication_lag", "subscription_expiring", "subscription_past_due",
+            "subscription_restricted", "subscription_unknown", "table_size", "trial_ending", "usage_drift", "usage_growth", "webhook_backlog",
         ]);
         report.Changes.ShouldContain(c => c.Alert.Rule == "quota" && c.Alert.Subject == user.Subject && c.Alert.Level == 90);
     }

@@ -24,6 +24,22 @@ public sealed class PlanLintTests
     [Fact]
     public void Saas_Presets_AreClean() => PlanPresets.Saas.SelectMany(PlanLint.Check).ShouldBeEmpty();
 
+    [Fact]
+    public void Sale_ThatCantWork_IsFound()
+    {
+        var overage = new Overage { Meter = "units", UnitAmount = 1, Currency = "usd" };
+        var month = new WindowLimit(Window.Month, 1_000);
+
+        Find(new Plan { Name = "pro", IsMetered = true }).ShouldHaveSingleItem().ShouldContain("nothing is billed");
+        Find(new Plan { Name = "pro", Limits = [month], Overage = overage }).ShouldHaveSingleItem().ShouldContain("Set month to subscription");
+        Find(new Plan { Name = Plan.AnonymousName, IsPerSeat = true }).ShouldHaveSingleItem().ShouldContain("Anonymous callers");
+        Find(new Plan { Name = "pro", Limits = [month], Month = MonthWindow.Subscription, Overage = overage }).ShouldBeEmpty();
+        Find(new Plan { Name = "pro", Limits = [new(Window.Minute, 2_000), month], Month = MonthWindow.Subscription, Overage = overage })
+            .ShouldBeEmpty("beyond what is included nothing is refused, so the month does not cap the minute");
+
+        static IEnumerable<string> Find(Plan plan) => PlanLint.Check(plan).Select(f => f.Message);
+    }
+
     [Theory]
     [InlineData("minute=10,hour=600", "hour", "never refuses on its own")]
     [InlineData("minute=10,hour=601", "hour", "at most 600 per hour")]

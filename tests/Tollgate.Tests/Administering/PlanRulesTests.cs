@@ -37,6 +37,22 @@ public sealed class PlanRulesTests
         errors.ShouldAllBe(e => e.Message.EndsWith('.'));
     }
 
+    [Fact]
+    public void Check_Overage_NamesWhatIsWrongWithIt()
+    {
+        var overage = new Overage { Meter = "", UnitAmount = 0, Currency = "USD" };
+
+        Fields(new Plan { Name = "pro", Overage = overage }).ShouldBe(
+            ["plans.pro.overage.meter", "plans.pro.overage.unitAmount", "plans.pro.overage.currency", "plans.pro.overage"]);
+        overage = new Overage { Meter = "units", UnitAmount = 0.0000000000001m, Currency = "usd" };
+        Fields(new Plan { Name = "pro", IsMetered = true, Overage = overage }).ShouldBe(["plans.pro.overage.unitAmount"]);
+        Fields(new Plan { Name = "pro", TrialLimits = [Per("day", -1)] }).ShouldBe(["plans.pro.trial.limits.day"]);
+        overage = overage with { UnitAmount = 0.000000000001m };
+        PlanRules.Check([new Plan { Name = "pro", Limits = [Per("month", 0)], Overage = overage }, new Plan { Name = "payg", IsMetered = true, Overage = overage }]);
+
+        static IEnumerable<string> Fields(Plan plan) => Should.Throw<InvalidInputException>(() => PlanRules.Check([plan])).Errors.Select(e => e.Field);
+    }
+
     [Theory]
     [InlineData("pro")]
     [InlineData("a-b_9")]

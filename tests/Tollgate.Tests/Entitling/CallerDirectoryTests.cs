@@ -31,6 +31,24 @@ public sealed class CallerDirectoryTests
         _store.Asked.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Find_WhatChangesWithTime_IsLookedUpAgainAtThatTime()
+    {
+        var (key, expected) = AddKey();
+        _store.Keys[_store.Keys.Single().Key] = expected with { ValidUntil = _clock.GetUtcNow().AddSeconds(30) };
+        var directory = Create();
+        await FindAsync(directory, key);
+        _clock.Advance(TimeSpan.FromSeconds(29.9));
+        await FindAsync(directory, key);
+        _store.Asked.ShouldBe(1);
+
+        _store.Keys[_store.Keys.Single().Key] = expected;
+        _clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        (await FindAsync(directory, key)).Entitlement!.ValidUntil.ShouldBeNull();
+        _store.Asked.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("tg_live_0000000000000000000000000000000000000000")]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Shouldly;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
@@ -106,7 +107,8 @@ public sealed class EntitlementResolverTests
     [InlineData("2028-02-29T10:00Z", "2028-03-30T10:00Z", "2028-03-29T12:00Z", "2028-02-29T10:00Z", "2028-03-30T10:00Z")]
     [InlineData("2028-02-29T10:00Z", "2029-02-28T10:00Z", "2028-12-31T00:00Z", "2028-12-29T10:00Z", "2029-01-29T10:00Z")]
     [InlineData("2026-01-15T10:00Z", null, "2026-03-15T09:59Z", "2026-02-15T10:00Z", "2026-03-15T10:00Z")]
-    [InlineData("2026-01-10T10:00Z", "2026-01-24T10:00Z", "2026-02-09T00:00Z", "2026-01-10T10:00Z", "2026-02-10T10:00Z")]
+    [InlineData("2026-01-10T10:00Z", "2026-01-24T10:00Z", "2026-01-24T09:59Z", "2025-12-24T10:00Z", "2026-01-24T10:00Z")]
+    [InlineData("2026-01-10T10:00Z", "2026-01-24T10:00Z", "2026-02-09T00:00Z", "2026-01-24T10:00Z", "2026-02-24T10:00Z")]
     public void Resolve_MonthOfTheSubscription_FollowsItsPeriod(string start, string? end, string now, string expectedStart, string expectedEnd)
     {
         var plan = Pro with { Month = MonthWindow.Subscription, Limits = [Per("month", 1)] };
@@ -128,18 +130,42 @@ public sealed class EntitlementResolverTests
     }
 
     [Fact]
-    public void Best_SeveralSubscriptions_PrefersAccessThenStatusThenPeriod()
+    public void Best_SeveralSubscriptions_PrefersAccessThenRestrictionThenRankThenStatusThenPeriod()
     {
-        var old = new Subscription { Id = 1, UserId = 1, PlanName = "a", Status = SubscriptionStatus.Active, CurrentPeriodStart = Time("2025-01-01T00:00Z") };
-        var late = new Subscription { Id = 2, UserId = 1, PlanName = "b", Status = SubscriptionStatus.Active, CurrentPeriodStart = Time("2026-01-01T00:00Z") };
-        var due = new Subscription { Id = 3, UserId = 1, PlanName = "c", Status = SubscriptionStatus.PastDue, CurrentPeriodStart = Time("2027-01-01T00:00Z") };
-        var gone = new Subscription { Id = 4, UserId = 1, PlanName = "d", Status = SubscriptionStatus.Canceled, CurrentPeriodStart = Time("2028-01-01T00:00Z") };
+        var late = Held(1, "2027-01-01T00:00Z");
+        var old = Held(2, "2025-01-01T00:00Z");
+        var due = Held(3, "2028-01-01T00:00Z", SubscriptionStatus.PastDue);
+        var ranked = Held(4, "2024-01-01T00:00Z", SubscriptionStatus.PastDue, "gold");
+        var limited = Held(5, "2028-01-01T00:00Z", plan: "gold");
+        limited.Restriction = RestrictionLevel.Limited;
+        var gone = Held(6, "2029-01-01T00:00Z", SubscriptionStatus.Canceled, "gold");
+        Subscription[] inOrder = [ranked, late, old, due, limited, gone];
 
-        EntitlementResolver.Best([gone, due, old, late]).ShouldBe(late);
-        EntitlementResolver.Best([gone, due]).ShouldBe(due);
-        EntitlementResolver.Best([gone]).ShouldBe(gone);
-        EntitlementResolver.Best([]).ShouldBeNull();
+        for (var first = 0; first < inOrder.Length; first++)
+        {
+            Best(inOrder.Skip(first).Reverse()).ShouldBe(inOrder[first]);
+        }
+
+        Best([]).ShouldBeNull();
     }
+
+    [Fact]
+    public void Best_TheOldOneEnds_NeverTakesAwayTheNewerOne() => Gen.Shuffle(new[] { 0, 1, 2 }).Sample(order =>
+    {
+        var replaced = Held(1, "2026-01-01T00:00Z");
+        var newer = Held(2, "2026-06-01T00:00Z", plan: "basic");
+        var other = Held(3, "2025-01-01T00:00Z", SubscriptionStatus.Incomplete, "gold");
+        Subscription[] all = [replaced, newer, other];
+        replaced.Status = SubscriptionStatus.Canceled;
+
+        Best(order.Select(i => all[i])).ShouldBe(newer);
+    });
+
+    private static Subscription? Best(IEnumerable<Subscription> subscriptions) =>
+        EntitlementResolver.Best(subscriptions, Time("2026-12-01T00:00Z"), s => s.PlanName == "gold" ? 1 : 0);
+
+    private static Subscription Held(long id, string start, SubscriptionStatus status = SubscriptionStatus.Active, string plan = "pro") =>
+        new() { Id = id, UserId = 1, PlanName = plan, Status = status, CurrentPeriodStart = Time(start) };
 
     private static UserFacts Facts(Plan plan) => new() { Id = 42, Name = "ann", Plan = plan };
 

@@ -21,6 +21,30 @@ public sealed class PlanJsonTests
     }
 
     [Fact]
+    public void Read_WhatIsSold_IsTheSame()
+    {
+        var plan = new Plan
+        {
+            Name = "pro",
+            PriceReferences = ["price_a", "price_b"],
+            IsPerSeat = true,
+            TrialLimits = [new(Window.Month, 5)],
+            ChangePolicy = ChangePolicy.Additive,
+            Rank = -3,
+            Overage = new Overage { Meter = "units", PriceReference = "price_m", UnitAmount = 0.000000000001m, Currency = "usd" },
+        };
+
+        var read = PlanJson.Read(PlanJson.Write(plan));
+
+        PlanJson.Write(read).ShouldBe(PlanJson.Write(plan));
+        PlanJson.Write(plan).ShouldContain("\"unitAmount\":\"0.000000000001\"");
+        read.PriceReferences.ShouldBe(["price_a", "price_b"]);
+        read.Overage.ShouldBe(plan.Overage);
+        (read.IsPerSeat, read.ChangePolicy, read.Rank, read.TrialLimits[0].Limit).ShouldBe((true, ChangePolicy.Additive, -3, 5));
+        PlanJson.Read("""{"name":"old","priceReference":"price_a","isMetered":true}""").PriceReferences.ShouldBe(["price_a"]);
+    }
+
+    [Fact]
     public void Write_Limits_AreByWindow() =>
         PlanJson.WriteLimits([new(Window.Minute, 60), new(Window.Parse("PT15M"), 0), new(Window.Month, Limit.Unlimited)])
             .ShouldBe("""{"minute":60,"PT15M":0,"month":"unlimited"}""");

@@ -54,6 +54,15 @@ public sealed class QuotaRuleTests
     }
 
     [Fact]
+    public async Task Find_MonthBeyondWhatIsIncluded_SaysThatMoreIsBilled()
+    {
+        var finding = (await FindAsync([new QuotaRow("user_3", "*", default, 0, ThisMonth, 1_200)])).ShouldHaveSingleItem();
+
+        finding.Summary.ShouldBe("user_3 has used 100 % of its month: 1,200 of 1,000 units.");
+        finding.Detail!.ShouldContain("is billed");
+    }
+
+    [Fact]
     public async Task Find_WithinTheHour_AsksForChangedRowsAndForThoseThatFire()
     {
         var scan = new ScriptedScan([new QuotaRow("user_1", "*", Today, 90, default, 0), new QuotaRow("user_2", "*", Today, 85, default, 0)]);
@@ -110,12 +119,12 @@ public sealed class QuotaRuleTests
     private sealed class ScriptedLimits : ICustomerLimits
     {
         public Task<IReadOnlyDictionary<long, Entitlement>> FindAsync(IReadOnlyCollection<long> userIds, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<long, Entitlement>>(userIds.Where(id => id is 1 or 2).ToDictionary(id => id, id => new Entitlement
+            Task.FromResult<IReadOnlyDictionary<long, Entitlement>>(userIds.Where(id => id is 1 or 2 or 3).ToDictionary(id => id, id => new Entitlement
             {
                 Subject = User.SubjectOf(id),
                 UserId = id,
                 Plan = new Plan { Name = "pro" },
-                Limits = [new(Window.Minute, 1), new(Window.Day, 100), new(Window.Month, 1_000)],
+                Limits = [new(Window.Minute, 1), new(Window.Day, 100), id == 3 ? new(Window.Month, Limit.Unlimited) { Included = 1_000 } : new(Window.Month, 1_000)],
                 Scopes = [new PlanScope { Name = "search", Limits = [new(Window.Day, 10), new(Window.Month, Limit.Unlimited)] }],
             }));
     }

@@ -60,11 +60,11 @@ internal sealed class QuotaRule(IQuotaScan scan, ICustomerLimits customers, IOpt
     private IEnumerable<AlertFinding> Judge(QuotaRow row, Entitlement customer, long now)
     {
         var limits = row.Scope == PlanScope.All ? customer.Limits : customer.Scopes.FirstOrDefault(s => s.Name == row.Scope)?.Limits ?? [];
-        foreach (var limit in limits.Where(l => l.Limit is > 0 and < Limit.Unlimited && (l.Window.Name == Window.Day.Name || l.Window.Name == Window.Month.Name)))
+        foreach (var limit in limits.Where(l => QuotaOf(l) is > 0 and < Limit.Unlimited && (l.Window.Name == Window.Day.Name || l.Window.Name == Window.Month.Name)))
         {
             var span = limit.Window.At(now);
             var used = row.UsedIn(limit.Window.Name, span);
-            var level = options.Value.QuotaLevelsInForce.LastOrDefault(l => (decimal)used * 100 >= (decimal)limit.Limit * l);
+            var level = options.Value.QuotaLevelsInForce.LastOrDefault(l => (decimal)used * 100 >= (decimal)QuotaOf(limit) * l);
             if (level > 0)
             {
                 yield return Found(row, limit, span, used, level);
@@ -72,9 +72,12 @@ internal sealed class QuotaRule(IQuotaScan scan, ICustomerLimits customers, IOpt
         }
     }
 
+    /// <summary>Where more is billed, what is included is the quota that a customer wants to hear about.</summary>
+    private static long QuotaOf(WindowLimit limit) => limit.Included ?? limit.Limit;
+
     private static AlertFinding Found(QuotaRow row, WindowLimit limit, WindowSpan span, long used, int level)
     {
-        var percent = (int)Math.Min(100, (decimal)used * 100 / limit.Limit);
+        var percent = (int)Math.Min(100, (decimal)used * 100 / QuotaOf(limit));
         var of = row.Scope == PlanScope.All ? "" : $" in '{row.Scope}'";
         return new AlertFinding
         {
@@ -82,9 +85,10 @@ internal sealed class QuotaRule(IQuotaScan scan, ICustomerLimits customers, IOpt
             Subject = row.Subject,
             Level = level,
             Severity = level >= 100 ? NotificationSeverity.Warning : NotificationSeverity.Info,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{row.Subject} has used {percent} % of its {limit.Window.Name}{of}: {used:N0} of {limit.Limit:N0} units."),
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{row.Subject} has used {percent} % of its {limit.Window.Name}{of}: {used:N0} of {QuotaOf(limit):N0} units."),
             Detail = string.Create(CultureInfo.InvariantCulture, $"The {limit.Window.Name} ends at {Time(span.End):yyyy-MM-dd HH:mm}Z. ")
-                + (level >= 100 ? "Until then requests are refused; a larger plan or `tollgate users limit` lets them in." : $"`tollgate usage {row.Subject}` shows all windows."),
+                + (level >= 100 && limit.Included is not null ? "What is used beyond it is billed; `tollgate users cap` sets how much at most."
+                    : level >= 100 ? "Until then requests are refused; a larger plan or `tollgate users limit` lets them in." : $"`tollgate usage {row.Subject}` shows all windows."),
         };
     }
 

@@ -28,10 +28,12 @@ internal sealed class RestrictedRule(ISubscriptionScan subscriptions, IOptions<A
             Summary = subscription.Restriction switch
             {
                 RestrictionLevel.Suspended => $"{subject} is suspended: every request is refused with 402.",
-                RestrictionLevel.Limited => $"{subject} is limited to a share of its plan '{subscription.PlanName}'.",
+                RestrictionLevel.Limited => $"{subject} is limited to less than its plan '{subscription.PlanName}'.",
                 _ => $"{subject} is warned; its limits are still full.",
             },
-            Detail = $"`tollgate users restrict {subject} none` lifts it.",
+            Detail = (subscription.RestrictionReason is { } reason ? $"{reason} " : "") + (subscription.ManualRestriction == subscription.Restriction
+                ? $"`tollgate users restrict {subject} none` lifts it."
+                : $"A payment lifts it; `tollgate users show {subject}` shows what is owed, `tollgate users hold` gives more time."),
         };
     }
 }

@@ -25,7 +25,7 @@ internal sealed class TrialRule(ISubscriptionScan subscriptions, IOptions<Alerts
 
     private static AlertFinding Found(Subscription subscription, DateTimeOffset now)
     {
-        var (subject, end) = (User.SubjectOf(subscription.UserId), subscription.CurrentPeriodEnd!.Value);
+        var (subject, end) = (User.SubjectOf(subscription.UserId), (subscription.TrialEndsAt ?? subscription.CurrentPeriodEnd)!.Value);
         var isOver = end <= now;
         return new AlertFinding
         {

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Tollgate.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class ForgivenInvoices : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "forgiven_at",
+                table: "billing_invoices",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "forgiven_by",
+                table: "billing_invoices",
+                type: "TEXT",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "forgiven_at",
+                table: "billing_invoices");
+
+            migrationBuilder.DropColumn(
+                name: "forgiven_by",
+                table: "billing_invoices");
+        }
+    }
+}

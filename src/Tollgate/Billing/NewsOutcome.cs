@@ -1,0 +1,7 @@
+namespace Tollgate.Billing;
+
+/// <summary>What became of news from the payment provider.</summary>
+/// <param name="UserId">Whose they were; null when nobody is linked.</param>
+/// <param name="IgnoredBecause">Why they changed nobody's access; null when they could.</param>
+/// <param name="IsClaimLost">Whether somebody else took over in the meantime, so that nothing was stored.</param>
+public sealed record NewsOutcome(long? UserId, string? IgnoredBecause, bool IsClaimLost = false);
