@@ -72,10 +72,19 @@ internal static class StripeShapes
             DeclineCode = DeclineOf(intent),
             IsActionRequired = intent.Text("status") switch { null => null, "requires_action" or "requires_source_action" => true, _ => false },
             PaymentLink = json.Text("hosted_invoice_url"),
+            Lines = [.. json.List("lines").Select(Line).OfType<ProviderInvoiceLine>()],
             CreatedAt = json.Time("created") ?? json.Time("date") ?? DateTimeOffset.UnixEpoch,
             ClosedAt = json.Time("status_transitions", "paid_at") ?? json.Time("status_transitions", "voided_at") ?? json.Time("status_transitions", "marked_uncollectible_at"),
         };
     }
+
+    /// <summary>A line with its price: below its pricing since 2025-03-31.basil, before at the top; null for lines without one.</summary>
+    private static ProviderInvoiceLine? Line(JsonElement json) =>
+        json.Text("id") is { Length: <= 255 } reference
+        && (json.Reference("pricing", "price_details", "price") ?? json.Reference("price")) is { } price
+        && (json.Number("quantity") ?? 1) is > 0 and var quantity
+            ? new ProviderInvoiceLine(reference, price, quantity)
+            : null;
 
     /// <summary>The subscription of an invoice: below its parent since 2025-03-31.basil, before at the top, on old upcoming ones in its lines only.</summary>
     public static string? InvoiceSubscription(JsonElement json) =>

@@ -51,7 +51,7 @@ internal sealed class CreditStore(
 
     public async Task<long> ExpireAsync(long userId, CancellationToken cancellationToken)
     {
-        if (!(await ReadAsync(userId, cancellationToken)).HasToExpire)
+        if (!(await ReadAsync(userId, cancellationToken)).HasToSettle)
         {
             return 0; // nothing to do costs no lock
         }

@@ -26,8 +26,10 @@ internal sealed class CreditWriter(CreditDialect dialect, StatementDialect clock
             return new GrantedCredits(raced, IsNew: false);
         }
 
+        var spent = CreditAllocation.Of(account.Grants, account.Used, account.Now).Spent;
+
         // First, so that what is left of an expired grant is not taken for something that the new one can replace.
-        var expired = await ExpireAsync(context, changes, account, cancellationToken);
+        await ExpireAsync(context, changes, account, cancellationToken);
         var grant = new CreditGrant
         {
             UserId = credits.UserId,
@@ -37,7 +39,7 @@ internal sealed class CreditWriter(CreditDialect dialect, StatementDialect clock
             Reason = credits.Reason,
             GrantedBy = credits.GrantedBy,
             GrantedAt = account.Now,
-            UsedBefore = account.Used + expired,
+            UsedBefore = spent,
         };
         context.CreditGrants.Add(grant);
         await context.SaveChangesAsync(cancellationToken);
@@ -59,12 +61,19 @@ internal sealed class CreditWriter(CreditDialect dialect, StatementDialect clock
     }
 
     /// <summary>Charges the expired units of a locked account to the ledger; says how many.</summary>
+#pragma warning disable CA1822 // a service like its neighbours
     public async Task<long> ExpireAsync(TollgateDbContext context, ISet<Change> changes, CreditAccount account, CancellationToken cancellationToken)
+#pragma warning restore CA1822
     {
         var balance = CreditAllocation.Of(account.Grants, account.Used, account.Now);
         foreach (var share in balance.Grants.Where(s => CreditAllocation.IsOver(s.Grant, account.Now)))
         {
             share.Grant.ExpiredUnits = share.Expired;
+        }
+
+        foreach (var grant in account.Grants)
+        {
+            grant.UsedBefore = Math.Min(grant.UsedBefore, balance.Spent);
         }
 
         if (balance.Due > 0)

@@ -38,8 +38,10 @@ internal sealed class CustomerWriter
     }
 
     /// <summary>Makes or moves the link, and has events done that waited for it.</summary>
+#pragma warning disable CA1822 // a service like its neighbours
     public async Task<BillingCustomer> LinkAsync(
         TollgateDbContext context, BillingCustomer? stored, long userId, ProviderCustomer customer, DateTimeOffset now, CancellationToken cancellationToken)
+#pragma warning restore CA1822
     {
         if (stored is null)
         {

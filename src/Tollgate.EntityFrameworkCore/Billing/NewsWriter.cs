@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Billing;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 
@@ -7,7 +8,13 @@ namespace Tollgate.EntityFrameworkCore.Billing;
 
 /// <summary>Stores news of the payment provider inside one transaction, with everything that follows from them.</summary>
 internal sealed class NewsWriter(
-    BillingClock clock, CustomerWriter customers, SubscriptionWriter subscriptions, InvoiceWriter invoices, RestrictionWriter restrictions)
+    BillingClock clock,
+    CustomerWriter customers,
+    SubscriptionWriter subscriptions,
+    InvoiceWriter invoices,
+    RestrictionWriter restrictions,
+    CreditWriter credits,
+    TopUpCredits packs)
 {
     public async Task<NewsOutcome> ApplyAsync(TollgateDbContext context, ISet<Change> changes, BillingNews news, CancellationToken cancellationToken)
     {
@@ -30,6 +37,7 @@ internal sealed class NewsWriter(
             await invoices.WriteAsync(context, news, userId, now, cancellationToken);
             await WriteDisputesAsync(context, news, userId, now, cancellationToken);
             await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
+            await TopUpAsync(context, changes, news, userId, cancellationToken); // last: it holds the ledger row
             outcome = new NewsOutcome(userId, ignored);
         }
 
@@ -51,6 +59,18 @@ internal sealed class NewsWriter(
             var why = $"{error.Code}: {error.Message}";
             await context.MeterEvents.Where(m => m.Identifier == error.Identifier && m.State != MeterEventState.Canceled).ExecuteUpdateAsync(
                 m => m.SetProperty(r => r.State, MeterEventState.Failed).SetProperty(r => r.Error, why), cancellationToken);
+        }
+    }
+
+    /// <summary>Grants the credit packs of paid invoices, each line once, however often the invoice is told of.</summary>
+    private async Task TopUpAsync(TollgateDbContext context, ISet<Change> changes, BillingNews news, long userId, CancellationToken cancellationToken)
+    {
+        foreach (var line in news.Invoices.Where(i => i.Status == InvoiceStatus.Paid && !news.IsProvisional).SelectMany(i => i.Lines))
+        {
+            if (packs.PackOf(userId, line.PriceReference, line.Quantity, line.Reference) is { } pack)
+            {
+                await credits.GrantAsync(context, changes, pack, cancellationToken);
+            }
         }
     }
 

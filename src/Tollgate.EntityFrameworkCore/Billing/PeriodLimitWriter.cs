@@ -9,6 +9,7 @@ namespace Tollgate.EntityFrameworkCore.Billing;
 /// The ledger is only read: a month that is redefined keeps its count, so what shall not count is granted on top. Units that nodes hold on lease
 /// count as used; whichever come back later are the customer's gain.
 /// </remarks>
+#pragma warning disable CA1822 // a service like its neighbours: what it asks may come to need a setting
 internal sealed class PeriodLimitWriter
 {
     /// <summary>Call it when a subscription goes from one plan or quantity to another within its period, before it is saved.</summary>

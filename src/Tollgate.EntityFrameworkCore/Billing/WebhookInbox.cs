@@ -9,6 +9,8 @@ namespace Tollgate.EntityFrameworkCore.Billing;
 /// <summary>The inbox in the tables <c>webhook_events</c> and <c>billing_claims</c>.</summary>
 internal sealed class WebhookInbox(IDbContextFactory<TollgateDbContext> contexts, BillingClock clock) : IWebhookInbox
 {
+    private const int MostWaiting = 5_000;
+
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -134,6 +136,23 @@ internal sealed class WebhookInbox(IDbContextFactory<TollgateDbContext> contexts
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await ReplayAsync(context, context.WebhookEvents.Where(e => e.State == state && (reason == "" || e.Reason!.StartsWith(reason))), cancellationToken);
+    }
+
+    public async Task<int> ReplayPricedAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var waiting = await context.WebhookEvents
+            .Where(e => e.State == WebhookState.Ignored && e.Reason!.StartsWith(BillingNews.UnknownPrice))
+            .OrderByDescending(e => e.Id).Take(MostWaiting).Select(e => new { e.Id, e.Reason }).ToListAsync(cancellationToken);
+        if (waiting.Count == 0)
+        {
+            return 0;
+        }
+
+        // The account may sell other things: asking for all of these again and again would cost reads.
+        var prices = (await StoredPlans.ReadAsync(context, cancellationToken)).Prices;
+        var ids = waiting.Where(e => e.Reason!.Split(' ', ':').Any(prices.Has)).Select(e => e.Id).ToList();
+        return ids.Count == 0 ? 0 : await ReplayAsync(context, context.WebhookEvents.Where(e => ids.Contains(e.Id)), cancellationToken);
     }
 
     public async Task<InboxFigures> CountAsync(CancellationToken cancellationToken)

@@ -13,16 +13,16 @@ internal static class CreditStatements
         """;
 
     /// <summary>
-    /// Customers with few credits left, the fewest first: id, left, and what was left after the latest grant. Parameters @units, @percent
+    /// Customers with few credits left, the fewest first: id, left, and what was left after the latest grant and has not expired. Parameters @units, @percent
     /// (of the latter) and @most.
     /// </summary>
     public const string Low = """
         /* tollgate.credits.low */
         select user_id, remaining, base
         from (
-            select g.user_id, g.granted - coalesce(l.used_9, 0) as remaining, g.granted - g.used_before as base
+            select g.user_id, g.granted - coalesce(l.used_9, 0) as remaining, g.granted - g.used_before - g.expired as base
             from (
-                select user_id, cast(sum(units) as bigint) as granted, max(used_before) as used_before
+                select user_id, cast(sum(units) as bigint) as granted, max(used_before) as used_before, cast(coalesce(sum(expired_units), 0) as bigint) as expired
                 from credit_grants
                 group by user_id
             ) g

@@ -35,7 +35,7 @@ internal static class CommandLine
             Output = isMistaken ? error : output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = parsed.CommandResult.Command is ServeCommand ? null : TimeSpan.FromSeconds(2), // the host stops itself
+            ProcessTerminationTimeout = parsed.CommandResult.Command is ServeCommand or StripeFakeCommand ? null : TimeSpan.FromSeconds(2), // the host stops itself
         };
         var exitCode = await parsed.InvokeAsync(configuration);
         return isMistaken ? WrongUsage : exitCode;

@@ -27,8 +27,8 @@ public sealed class CreditGrant
     /// <summary>Why, for people; null when nobody said.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Credits of the customer that were used when these were granted, spent and expired ones: they were spent from earlier grants.</summary>
-    public long UsedBefore { get; init; }
+    /// <summary>Units that the customer had spent when these were granted, which came from earlier grants; less when some came back since.</summary>
+    public long UsedBefore { get; set; }
 
     /// <summary>Who granted them.</summary>
     public required string GrantedBy { get; init; }

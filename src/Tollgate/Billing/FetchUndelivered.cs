@@ -3,7 +3,7 @@ using Tollgate.Hosting;
 
 namespace Tollgate.Billing;
 
-/// <summary>Fetches events that the provider could not deliver, and has ignored ones done again that may no longer need to be.</summary>
+/// <summary>Fetches events that the provider could not deliver, and has ignored ones done again whose price a plan has got.</summary>
 public sealed class FetchUndelivered(IPaymentProvider provider, IWebhookInbox inbox, WebhookIntake intake, NodeIdentity node)
 {
     private const string WorkKey = "undelivered events";
@@ -33,8 +33,7 @@ public sealed class FetchUndelivered(IPaymentProvider provider, IWebhookInbox in
             found += await intake.TakeAsync(told, cancellationToken) ? 1 : 0;
         }
 
-        // A plan may have got the price meanwhile.
-        await inbox.ReplayAsync(WebhookState.Ignored, BillingNews.UnknownPrice, cancellationToken);
+        await inbox.ReplayPricedAsync(cancellationToken);
         return found;
     }
 }

@@ -38,6 +38,9 @@ public interface IWebhookInbox
     /// <summary>Has all events of a state done again whose reason begins with a text; returns how many.</summary>
     Task<int> ReplayAsync(WebhookState state, string reason, CancellationToken cancellationToken);
 
+    /// <summary>Has ignored events done again whose price a plan has by now; returns how many.</summary>
+    Task<int> ReplayPricedAsync(CancellationToken cancellationToken);
+
     /// <summary>The inbox at a glance.</summary>
     Task<InboxFigures> CountAsync(CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace Tollgate.Billing;
 
-/// <summary>How events of the payment provider are worked off; bound from <c>Tollgate:Billing:Inbox</c>.</summary>
+/// <summary>How events of the payment provider are worked off; bound from <c>Tollgate:Inbox</c>.</summary>
 public sealed class InboxOptions
 {
     /// <summary>How often the inbox is looked at: 100 ms to 1 minute, default 1 second. A node that receives an event looks at once.</summary>

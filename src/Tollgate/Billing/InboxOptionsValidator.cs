@@ -5,7 +5,7 @@ namespace Tollgate.Billing;
 /// <summary>Checks <see cref="InboxOptions"/> at start and reports everything that is wrong at once.</summary>
 public sealed class InboxOptionsValidator : IValidateOptions<InboxOptions>
 {
-    private const string Section = "Tollgate:Billing:Inbox:";
+    private const string Section = "Tollgate:Inbox:";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

@@ -23,6 +23,9 @@ public sealed class PlanPrices
     public static (string Price, string? Metered)? ToSell(Plan plan) =>
         plan.PriceReferences is [var price, ..] ? (price, plan.Overage?.PriceReference) : null;
 
+    /// <summary>Whether a price sells a plan.</summary>
+    public bool Has(string price) => _plans.ContainsKey(price);
+
     /// <summary>The first item whose price sells a plan, and the plan's name; nulls when there is none.</summary>
     public (ProviderItem? Item, string? PlanName) Find(IEnumerable<ProviderItem> items)
     {

@@ -48,6 +48,9 @@ public sealed record ProviderInvoice
     /// <summary>Where the customer can pay it.</summary>
     public string? PaymentLink { get; init; }
 
+    /// <summary>The lines that name a price, of those that came with the invoice (the provider sends the first ten).</summary>
+    public IReadOnlyList<ProviderInvoiceLine> Lines { get; init; } = [];
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -38,12 +38,14 @@ internal readonly record struct PlanCalendar(TimeZoneInfo Zone, TimeZoneInfo Mon
     /// <para>2. Payment providers count months in UTC, people in their own zone; across a change of clocks the two differ by an hour.</para>
     /// <para>3. A period that is no whole number of months (a trial, the time until a fixed day) has a clock that ticks at its end, so that what
     /// comes after begins with a window of its own.</para>
+    /// <para>4. In the hour that a change of clocks repeats, the zone's clock ticks once, perhaps an hour before the period's start or end: then
+    /// the months are counted in UTC.</para>
     /// </summary>
     private static (TimeZoneInfo Zone, long Anchor) ClockOf(long start, long? end, TimeZoneInfo zone)
     {
         if (end is not { } until || until <= start)
         {
-            return (zone, start);
+            return Ticking(zone, start);
         }
 
         ReadOnlySpan<(TimeZoneInfo Zone, long Anchor)> clocks = [(zone, start), (zone, until), (TimeZoneInfo.Utc, start), (TimeZoneInfo.Utc, until)];
@@ -55,8 +57,11 @@ internal readonly record struct PlanCalendar(TimeZoneInfo Zone, TimeZoneInfo Mon
             }
         }
 
-        return (zone, until);
+        return Ticking(zone, until);
     }
+
+    private static (TimeZoneInfo Zone, long Anchor) Ticking(TimeZoneInfo zone, long anchor) =>
+        IsBoundary(anchor, (zone, anchor)) ? (zone, anchor) : (TimeZoneInfo.Utc, anchor);
 
     private static bool IsBoundary(long instant, (TimeZoneInfo Zone, long Anchor) clock) =>
         WindowCalendar.AnchoredMonths(instant, clock.Anchor, 1, clock.Zone).Start == instant;

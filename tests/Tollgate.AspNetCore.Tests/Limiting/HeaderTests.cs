@@ -178,7 +178,7 @@ public sealed class HeaderTests
         using var same = await app.GetAsync("/", key);
 
         Single(cross, "Access-Control-Expose-Headers").Split(", ").ShouldBeSubsetOf(
-            ["Retry-After", "Tollgate-Decision", "Tollgate-Billing-Status", "Tollgate-Degraded", "Tollgate-Shadow", "Tollgate-Overage", "RateLimit-Policy", "RateLimit",
+            ["Retry-After", "Tollgate-Decision", "Tollgate-Billing-Status", "Tollgate-Credits", "Tollgate-Degraded", "Tollgate-Shadow", "Tollgate-Overage", "RateLimit-Policy", "RateLimit",
              "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset",
              "X-RateLimit-Limit-Minute", "X-RateLimit-Limit-Hour", "X-RateLimit-Limit-Day", "X-RateLimit-Limit-Month",
              "X-RateLimit-Remaining-Minute", "X-RateLimit-Remaining-Hour", "X-RateLimit-Remaining-Day", "X-RateLimit-Remaining-Month",

@@ -5,6 +5,9 @@ using System.Text.RegularExpressions;
 using Shouldly;
 using Tollgate.Aggregating;
 using Tollgate.AspNetCore;
+using Tollgate.Billing.Notices;
+using Tollgate.Billing.Restricting;
+using Tollgate.Billing;
 using Tollgate.Entitling;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -13,6 +16,7 @@ using Tollgate.Notifying;
 using Tollgate.Recording;
 using Tollgate.Server.Gateway;
 using Tollgate.Server.Notifying;
+using Tollgate.Stripe;
 using Tollgate.Watching;
 using Xunit;
 
@@ -29,10 +33,14 @@ public sealed partial class ConfigurationReferenceTests
         ("Recording", new RecordingOptions()),
         ("Aggregating", new AggregatingOptions()),
         ("Maintaining", new MaintainingOptions()),
+        ("Billing:Restrictions", new RestrictionOptions()),
+        ("Billing:Notices", new NoticeOptions()),
         ("Alerts", new AlertsOptions()),
         ("Notifications", new NotificationOptions()),
         ("Email", new EmailOptions()),
         ("Webhooks", new WebhookOptions()),
+        ("Inbox", new InboxOptions()),
+        ("Stripe", new StripeOptions()),
         ("Http", new HttpOptions()),
         ("Server", new ServerOptions()),
     ];
@@ -56,18 +64,18 @@ public sealed partial class ConfigurationReferenceTests
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(SourceTree.PathOf("docs", "reference", "appsettings.schema.json")));
         var tollgate = schema.RootElement.GetProperty("properties").GetProperty("Tollgate").GetProperty("properties");
-        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", "ReadDatabase", .. Sections.Select(s => s.Section)], ignoreOrder: true);
+        tollgate.EnumerateObject().Select(p => p.Name).ShouldBe(["Database", "ReadDatabase", .. Sections.Select(s => s.Section.Split(':')[0]).Distinct()], ignoreOrder: true);
 
         foreach (var (section, _) in Sections)
         {
-            tollgate.GetProperty(section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
-            tollgate.GetProperty(section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
+            At(tollgate, section).GetProperty("additionalProperties").GetBoolean().ShouldBeFalse();
+            At(tollgate, section).GetProperty("properties").EnumerateObject().Select(p => $"Tollgate:{section}:{p.Name}")
                 .ShouldBe(Settings().Select(s => s.Path).Where(p => p.StartsWith($"Tollgate:{section}:", StringComparison.Ordinal)), ignoreOrder: true);
         }
 
         foreach (var (path, property, defaults) in Settings())
         {
-            var described = tollgate.GetProperty(path.Split(':')[1]).GetProperty("properties").GetProperty(property.Name);
+            var described = At(tollgate, path["Tollgate:".Length..]);
             described.GetProperty("description").GetString().ShouldNotBeNullOrWhiteSpace(path);
             JsonText(described.GetProperty("default")).ShouldBe(Text(property.GetValue(defaults)), path);
             if (property.PropertyType == typeof(LedgerFailurePolicy))
@@ -76,6 +84,11 @@ public sealed partial class ConfigurationReferenceTests
             }
         }
     }
+
+    /// <summary>What the schema says of a path below "Tollgate".</summary>
+    private static JsonElement At(JsonElement tollgate, string path) => path.Split(':') is [var first, .. var rest]
+        ? rest.Aggregate(tollgate.GetProperty(first), (schema, name) => schema.GetProperty("properties").GetProperty(name))
+        : throw new ArgumentException("An empty path.", nameof(path));
 
     /// <summary>What configuration can set: everything but code.</summary>
     private static IEnumerable<(string Path, PropertyInfo Property, object Defaults)> Settings() => Sections.SelectMany(s =>

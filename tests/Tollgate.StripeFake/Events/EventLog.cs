@@ -12,7 +12,7 @@ internal sealed class EventLog(Ledger ledger)
 
     public void Map(RouteTable routes)
     {
-        routes.List("/v1/events", "type types[] created{gt gte lt lte} delivery_success", List);
+        routes.List("/v1/events", "type types[] created{gte gt lte lt} delivery_success", List);
         routes.Get("/v1/events/*", "", call => ledger.Get("event", call.Id) is var found && IsKept(found) ? Shown(found) : throw StripeError.NotFound("event", call.Id));
     }
 

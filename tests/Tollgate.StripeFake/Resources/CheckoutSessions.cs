@@ -17,7 +17,7 @@ internal sealed class CheckoutSessions(Ledger ledger, Subscriptions subscription
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/checkout/sessions", Fields, Create);
-        routes.List("/v1/checkout/sessions", "customer subscription status created{gt gte lt lte}", List);
+        routes.List("/v1/checkout/sessions", "customer subscription status created{gte gt lte lt}", List);
         routes.Get("/v1/checkout/sessions/*", "", call => ledger.Get("checkout.session", call.Id));
         routes.List("/v1/checkout/sessions/*/line_items", "", call => Paging.Page(call, ledger.All("item").Where(i => i.Text("session") == call.Id).Select(Shown)));
         routes.Post("/v1/checkout/sessions/*/expire", "", call => Expire(Open(call.Id)));

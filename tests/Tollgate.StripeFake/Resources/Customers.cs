@@ -11,7 +11,7 @@ internal sealed class Customers(Ledger ledger, PaymentMethods methods, Subscript
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/customers", Fields + " payment_method test_clock invoice_prefix next_invoice_sequence", Create);
-        routes.List("/v1/customers", "email created{gt gte lt lte} test_clock", List);
+        routes.List("/v1/customers", "email created{gte gt lte lt} test_clock", List);
         routes.Get("/v1/customers/*", "", call => Find(call.Id));
         routes.Post("/v1/customers/*", Fields + " default_source", Update);
         routes.Delete("/v1/customers/*", "", Delete);

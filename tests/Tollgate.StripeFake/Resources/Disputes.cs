@@ -7,7 +7,7 @@ internal sealed class Disputes(Ledger ledger)
 {
     public void Map(RouteTable routes)
     {
-        routes.List("/v1/disputes", "charge payment_intent created{gt gte lt lte}", call => Paging.Page(call, ledger.NewestFirst("dispute")
+        routes.List("/v1/disputes", "charge payment_intent created{gte gt lte lt}", call => Paging.Page(call, ledger.NewestFirst("dispute")
             .Where(d => call.Params.Text("charge") is not { } charge || d.Text("charge") == charge)));
         routes.Get("/v1/disputes/*", "", call => ledger.Get("dispute", call.Id));
         routes.Post("/v1/disputes/*/close", "", call => Close(ledger.Get("dispute", call.Id), "lost"));

@@ -8,7 +8,7 @@ internal sealed class Invoices(Ledger ledger, InvoiceLife life, PaymentMethods m
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/invoices", "customer! subscription auto_advance collection_method days_until_due description metadata{*} currency pending_invoice_items_behavior default_payment_method", Create);
-        routes.List("/v1/invoices", "customer subscription status created{gt gte lt lte} collection_method due_date", List);
+        routes.List("/v1/invoices", "customer subscription status created{gte gt lte lt} collection_method due_date", List);
         routes.Post("/v1/invoices/create_preview", "customer subscription", call => renewals.Preview(ledger.Get("subscription", call.Params.Required("subscription"), "subscription")));
         routes.Get("/v1/invoices/*", "", call => ledger.Get("invoice", call.Id));
         routes.Post("/v1/invoices/*", "auto_advance description metadata{*} default_payment_method days_until_due", Update);
@@ -20,15 +20,15 @@ internal sealed class Invoices(Ledger ledger, InvoiceLife life, PaymentMethods m
         routes.Post("/v1/invoices/*/void", "", call => Then(call, life.Void));
         routes.Post("/v1/invoices/*/mark_uncollectible", "", call => Then(call, i => life.MarkUncollectible(i, "user_forgiven")));
         routes.Post("/v1/invoiceitems", "customer! amount currency description metadata{*} subscription invoice period{start end} quantity pricing{price} unit_amount_decimal", CreateItem);
-        routes.List("/v1/invoiceitems", "customer invoice pending created{gt gte lt lte}", ListItems);
+        routes.List("/v1/invoiceitems", "customer invoice pending created{gte gt lte lt}", ListItems);
         routes.Get("/v1/invoiceitems/*", "", call => ledger.Get("invoiceitem", call.Id));
         routes.Delete("/v1/invoiceitems/*", "", DeleteItem);
-        routes.List("/v1/invoice_payments", "invoice status payment{type payment_intent} created{gt gte lt lte}", ListPayments);
+        routes.List("/v1/invoice_payments", "invoice status payment{type payment_intent} created{gte gt lte lt}", ListPayments);
         routes.Get("/v1/invoice_payments/*", "", call => ledger.Get("invoice_payment", call.Id));
         routes.Get("/v1/payment_intents/*", "", call => ledger.Get("payment_intent", call.Id));
-        routes.List("/v1/payment_intents", "customer created{gt gte lt lte}", call => Paging.Page(call, OfCustomer("payment_intent", call.Params)));
+        routes.List("/v1/payment_intents", "customer created{gte gt lte lt}", call => Paging.Page(call, OfCustomer("payment_intent", call.Params)));
         routes.Get("/v1/charges/*", "", call => ledger.Get("charge", call.Id));
-        routes.List("/v1/charges", "customer payment_intent created{gt gte lt lte}", call => Paging.Page(call, OfCustomer("charge", call.Params)
+        routes.List("/v1/charges", "customer payment_intent created{gte gt lte lt}", call => Paging.Page(call, OfCustomer("charge", call.Params)
             .Where(c => call.Params.Text("payment_intent") is not { } intent || c.Text("payment_intent") == intent)));
     }
 

@@ -14,7 +14,7 @@ internal sealed class Prices(Ledger ledger, Products products)
             "currency! product product_data{id name metadata{*} active unit_label tax_code statement_descriptor} unit_amount unit_amount_decimal active nickname metadata{*} lookup_key transfer_lookup_key"
             + $" tax_behavior billing_scheme tiers_mode tiers[{Tier}] transform_quantity{{divide_by round}} recurring{{interval interval_count meter usage_type trial_period_days}}",
             Create);
-        routes.List("/v1/prices", "active currency product type lookup_keys[] created{gt gte lt lte} recurring{interval meter usage_type}", List);
+        routes.List("/v1/prices", "active currency product type lookup_keys[] created{gte gt lte lt} recurring{interval meter usage_type}", List);
         routes.Get("/v1/prices/*", "", call => ledger.Get("price", call.Id));
         routes.Post("/v1/prices/*", "active nickname metadata{*} lookup_key transfer_lookup_key tax_behavior", Update);
     }

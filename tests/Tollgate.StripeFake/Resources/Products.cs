@@ -10,7 +10,7 @@ internal sealed class Products(Ledger ledger)
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/products", Fields.Replace(" name", " name!", StringComparison.Ordinal) + " id type default_price_data{*}", call => Create(call.Params));
-        routes.List("/v1/products", "active ids[] created{gt gte lt lte} url", List);
+        routes.List("/v1/products", "active ids[] created{gte gt lte lt} url", List);
         routes.Get("/v1/products/*", "", call => ledger.Get("product", call.Id));
         routes.Post("/v1/products/*", Fields, Update);
         routes.Delete("/v1/products/*", "", Delete);

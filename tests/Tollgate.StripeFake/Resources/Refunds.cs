@@ -8,7 +8,7 @@ internal sealed class Refunds(Ledger ledger)
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/refunds", "charge payment_intent amount reason metadata{*}", Create);
-        routes.List("/v1/refunds", "charge payment_intent created{gt gte lt lte}", call => Paging.Page(call, ledger.NewestFirst("refund")
+        routes.List("/v1/refunds", "charge payment_intent created{gte gt lte lt}", call => Paging.Page(call, ledger.NewestFirst("refund")
             .Where(r => call.Params.Text("charge") is not { } charge || r.Text("charge") == charge)));
         routes.Get("/v1/refunds/*", "", call => ledger.Get("refund", call.Id));
     }

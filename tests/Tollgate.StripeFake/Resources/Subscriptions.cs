@@ -12,7 +12,7 @@ internal sealed class Subscriptions(Ledger ledger, PaymentMethods methods, Subsc
     public void Map(RouteTable routes)
     {
         routes.Post("/v1/subscriptions", NewFields, call => Create(call.Params));
-        routes.List("/v1/subscriptions", "customer price status created{gt gte lt lte} collection_method test_clock current_period_start current_period_end", List);
+        routes.List("/v1/subscriptions", "customer price status created{gte gt lte lt} collection_method test_clock current_period_start current_period_end", List);
         routes.Get("/v1/subscriptions/*", "", call => ledger.Get("subscription", call.Id));
         routes.Delete("/v1/subscriptions/*", "invoice_now prorate cancellation_details{comment feedback}", Cancel);
         routes.Post("/v1/subscriptions/*/pause", "type! bill_for{outstanding_usage_through{type} unused_time_from{type}} invoicing_behavior", Pause);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tollgate.Administering;
 using Tollgate.Billing;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Testing.Hosting;
@@ -33,6 +34,7 @@ internal sealed class BillingNode
                 use(builder);
                 builder.Services.AddSingleton<IPaymentProvider>(account);
                 builder.Services.AddTollgateInbox();
+                builder.Services.Configure<CreditOptions>(o => o.CreditPacks["price_pack"] = 500);
             },
             clock);
         if (isFirst)

@@ -128,17 +128,17 @@ public abstract class InboxSuite(IStoreHost host) : StoreSuite(host)
         await node.Inbox.AddAsync("memory", waiting, false, null, Token);
         await node.Inbox.AddAsync("memory", ignored, false, "no", Token);
         var later = _clock.GetUtcNow().AddHours(1);
-        var rows = node.Node.Get<IEnumerable<IStaleRows>>().ToDictionary(r => r.Kind.Name);
+        var rows = node.Node.Get<IEnumerable<IStaleRows>>().ToLookup(r => r.Kind);
 
-        (await rows[StaleKind.WebhookBodies.Name].CountAsync(later, Token)).ShouldBe(1);
-        (await rows[StaleKind.WebhookBodies.Name].RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
+        (await rows[StaleKind.WebhookBodies].Single().CountAsync(later, Token)).ShouldBe(1);
+        (await rows[StaleKind.WebhookBodies].Single().RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
         (await node.StateOfAsync(ignored)).Body.ShouldBeNull();
         (await node.Inbox.ReplayAsync((await node.StateOfAsync(ignored)).Id, Token)).ShouldBeFalse("without its body it can't be done again");
         (await node.Inbox.AddAsync("memory", ignored, false, null, Token)).ShouldBeFalse("it is still known");
-        (await rows[StaleKind.WebhookEvents.Name].RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
+        (await rows[StaleKind.WebhookEvents].Single().RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
         (await node.StateOfAsync(waiting)).Body.ShouldBe(waiting.Body);
         (await node.Inbox.ClaimAsync("dead", "node", TimeSpan.FromMilliseconds(1), Token)).ShouldNotBeNull();
-        (await rows[StaleKind.BillingClaims.Name].RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
+        (await rows[StaleKind.BillingClaims].Single().RemoveAsync(later, Token).SumAsync(Token)).ShouldBe(1);
     }
 
     /// <summary>How long a claim or pause is that the test waits for: the server's clock can't be moved.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Tollgate.Administering;
 using Tollgate.Billing;
+using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.Testing.Hosting;
 using Xunit;
@@ -57,6 +58,33 @@ public abstract class WebhookSuite(IStoreHost host) : StoreSuite(host)
         (await node.PlanOfAsync(user)).ShouldBe("pro");
         (await node.Store.FindCustomerAsync(user, Token)).ShouldNotBeNull().ShouldSatisfyAllConditions(
             c => c.Reference.ShouldBe(subscription.CustomerReference), c => c.Email.ShouldBe("a@example.com"), c => c.CardLastFour.ShouldBe("4242"));
+    }
+
+    [Fact]
+    public async Task Invoice_PaidWithCreditPacks_GrantsEachLineOnceHoweverOftenItIsTold()
+    {
+        var (node, user, name) = await BillingAsync();
+        var subscription = node.Account.Set(ScriptedAccount.NewSubscription(name, user));
+        await node.TakeAsync(node.Account.TellOf(subscription, "customer.subscription.created"));
+        var invoice = new ProviderInvoice
+        {
+            Reference = $"in_{name}",
+            CustomerReference = subscription.CustomerReference,
+            Status = InvoiceStatus.Open,
+            Currency = "usd",
+            Lines = [new($"il_{name}_1", "price_pack", 2), new($"il_{name}_2", "price_pack", 1), new($"il_{name}_3", "price_pro", 1)],
+        };
+        node.Account.Invoices[invoice.Reference] = invoice;
+        await node.TakeAsync(node.Account.Tell("invoice.finalized", ProviderEventKind.Invoice, invoice.Reference));
+        (await node.Node.Get<ICreditStore>().ReadAsync(user, Token)).Granted.ShouldBe(0, "nothing was paid yet");
+
+        node.Account.Invoices[invoice.Reference] = invoice with { Status = InvoiceStatus.Paid };
+        for (var i = 0; i < 3; i++)
+        {
+            await node.TakeAsync(node.Account.Tell("invoice.paid", ProviderEventKind.Invoice, invoice.Reference));
+        }
+
+        (await node.Node.Get<ICreditStore>().ReadAsync(user, Token)).Granted.ShouldBe(1_500);
     }
 
     [Fact]

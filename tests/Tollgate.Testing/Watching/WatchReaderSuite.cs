@@ -167,8 +167,9 @@ public abstract class WatchReaderSuite(IStoreHost host) : StoreSuite(host)
         report.Failures.Concat(local.Failures).ShouldBeEmpty();
         report.Asked.Concat(local.Asked).Order().ShouldBe(
         [
-            "clock_skew", "journal_backlog", "ledger_rows", "quota", "refusals", "replication_lag", "subscription_expiring", "subscription_past_due",
-            "subscription_restricted", "table_size", "trial_ending", "usage_drift", "usage_growth",
+            "clock_skew", "credits", "journal_backlog", "ledger_rows", "metering_backlog", "metering_difference", "metering_failed",
+            "payment_episodes", "payment_failures", "quota", "refusals", "replication_lag", "subscription_expiring", "subscription_past_due",
+            "subscription_restricted", "subscription_unknown", "table_size", "trial_ending", "usage_drift", "usage_growth", "webhook_backlog",
         ]);
         report.Changes.ShouldContain(c => c.Alert.Rule == "quota" && c.Alert.Subject == user.Subject && c.Alert.Level == 90);
     }

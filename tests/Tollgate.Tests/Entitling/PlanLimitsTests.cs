@@ -66,13 +66,13 @@ public sealed class PlanLimitsTests
         Gen.OneOf(Gen.Long[0, 1_000_000], Gen.Long[0, long.MaxValue]), Gen.Long[1, 1_000_000_000_000_000_000], Gen.Int[0, 12]).Sample(
         (amount, digits, scale) =>
         {
-            var price = new decimal((int)digits, (int)(digits >> 32), 0, false, (byte)scale);
-            var scaled = (Int128)digits * (Int128)Math.Pow(10, 12 - scale);
+            var price = digits / (decimal)Math.Pow(10, scale);
             if (price > Overage.MaxUnitAmount)
             {
                 return;
             }
 
+            var scaled = (Int128)(price * 1_000_000_000_000m);
             Int128 units = (Cents with { UnitAmount = price }).UnitsFor(amount);
 
             var available = (Int128)amount * 1_000_000_000_000;

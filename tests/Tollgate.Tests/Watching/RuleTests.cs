@@ -96,6 +96,46 @@ public sealed class RuleTests
         (await new RestrictedRule(scan, options).FindAsync(Round, Token)).ShouldHaveSingleItem().Level.ShouldBe((int)RestrictionLevel.Limited);
     }
 
+    [Theory]
+    [InlineData(9, 0, 0)]
+    [InlineData(10, 30, 1)]
+    [InlineData(10, 31, 0)]
+    [InlineData(40, 0, 3)]
+    public async Task PaymentFailures_ManyAndAShare_BothCount(long failed, long paid, int level)
+    {
+        var scan = new ScriptedBilling { Failed = failed, Paid = paid };
+
+        var findings = await new PaymentFailureRule(scan, Options.Create(new AlertsOptions())).FindAsync(Round, Token);
+
+        findings.Sum(f => f.Level).ShouldBe(level);
+        scan.Asked.ShouldAllBe(s => s.Until == Now && s.From == Now.AddHours(-1));
+    }
+
+    [Fact]
+    public async Task PaymentEpisodesAndUnknownStates_OfCustomers_AreWordedBySubject()
+    {
+        var scan = new ScriptedBilling();
+
+        var episodes = (await new PaymentEpisodeRule(scan, Options.Create(new AlertsOptions())).FindAsync(Round, Token)).ShouldHaveSingleItem();
+        (episodes.Thing, episodes.Level, episodes.Summary).ShouldBe(("user_7", 3, "5 invoices of user_7 failed within 180 days."));
+        var unknown = (await new UnknownStatusRule(scan, Options.Create(new AlertsOptions())).FindAsync(Round, Token)).ShouldHaveSingleItem();
+        unknown.Summary.ShouldBe("A subscription of user_7 has a state that is not known here: hibernating.");
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, "")]
+    [InlineData(5, 9, 0, "")]
+    [InlineData(5, 10, 0, "age 1")]
+    [InlineData(2_000, 45, 120, "age 3, count 2, dead 3")]
+    public async Task Webhooks_AgeCountAndDead_AreFoundEach(long pending, int minutes, long dead, string found)
+    {
+        var scan = new ScriptedBilling { Inbox = new InboxState(pending, pending > 0 ? Now.AddMinutes(-minutes) : null, dead) };
+
+        var findings = await new WebhookRule(scan, Options.Create(new AlertsOptions())).FindAsync(Round, Token);
+
+        string.Join(", ", findings.Select(f => $"{f.Thing} {f.Level}")).ShouldBe(found);
+    }
+
     [Fact]
     public async Task RuleList_SettingsOfARule_ChangeSeverityAndSwitchItOff()
     {
@@ -152,6 +192,33 @@ public sealed class RuleTests
 
         public Task<IReadOnlyList<(string Standby, TimeSpan Behind)>> MeasureStandbysAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<(string, TimeSpan)>>([("slow", TimeSpan.FromMinutes(5)), ("fast", TimeSpan.FromSeconds(1))]);
+    }
+
+    private sealed class ScriptedBilling : IBillingScan
+    {
+        public long Failed { get; init; }
+
+        public long Paid { get; init; }
+
+        public InboxState Inbox { get; init; }
+
+        public List<(DateTimeOffset From, DateTimeOffset Until)> Asked { get; } = [];
+
+        public Task<long> CountFailuresAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+        {
+            Asked.Add((from, until));
+            return Task.FromResult(Failed);
+        }
+
+        public Task<long> CountPaidAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => Task.FromResult(Paid);
+
+        public Task<IReadOnlyList<(long UserId, int Invoices)>> FindRepeatedAsync(DateTimeOffset since, int atLeast, int most, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<(long, int)>>([(7, 5)]);
+
+        public Task<InboxState> MeasureInboxAsync(CancellationToken cancellationToken) => Task.FromResult(Inbox);
+
+        public Task<IReadOnlyList<(long UserId, string? Status)>> FindUnknownAsync(int most, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<(long, string?)>>([(7, "hibernating"), (7, "hibernating")]);
     }
 
     private sealed class ScriptedSubscriptions : ISubscriptionScan

@@ -5,8 +5,8 @@ namespace Tollgate.Billing.Crediting;
 /// <list type="number">
 /// <item>The ledger counts one number: units used, spent and expired together. It and the sum of all grants only grow, so that a node
 /// with old knowledge is at most too careful. Units that come back from leases are the only thing that makes it smaller.</item>
-/// <item>Units are used from the grant that expires first, of several from the oldest; never from one that was granted later:
-/// what a grant found used (<see cref="CreditGrant.UsedBefore"/>) came from earlier ones.</item>
+/// <item>Units are spent from the grant that expires first, of several from the oldest; never from one that was granted later:
+/// what a grant found spent (<see cref="CreditGrant.UsedBefore"/>) came from earlier ones. Expired units stay with their grant.</item>
 /// <item>A grant that has expired is used up. What is missing to that is due: charged to the ledger, it is spent by nobody.</item>
 /// </list>
 /// So expiry may run late, twice or on two nodes: what is due after it is nothing.
@@ -19,19 +19,19 @@ internal static class CreditAllocation
     /// <param name="now">By the database's clock.</param>
     public static CreditBalance Of(IReadOnlyList<CreditGrant> grants, long used, DateTimeOffset now)
     {
-        var taken = Take(grants, used);
+        var taken = Take(grants, used - grants.Sum(g => g.ExpiredUnits ?? 0));
         var shares = new List<CreditShare>(grants.Count);
         var (granted, expired, due) = (0L, 0L, 0L);
         foreach (var index in InOrder(grants))
         {
             var grant = grants[index];
             var lost = grant.ExpiredUnits ?? 0;
-            var rest = grant.Units - taken[index];
+            var rest = grant.Units - lost - taken[index];
             var missing = IsOver(grant, now) ? rest : 0;
             granted = checked(granted + grant.Units);
             expired += lost + missing;
             due += missing;
-            shares.Add(new CreditShare(grant, grant.Units - rest - lost, lost + missing, rest - missing));
+            shares.Add(new CreditShare(grant, taken[index], lost + missing, rest - missing));
         }
 
         return new CreditBalance
@@ -49,21 +49,22 @@ internal static class CreditAllocation
     /// <summary>Whether the grant's time is over.</summary>
     public static bool IsOver(CreditGrant grant, DateTimeOffset now) => grant.ExpiresAt <= now;
 
-    private static long[] Take(IReadOnlyList<CreditGrant> grants, long used)
+    /// <summary>Units spent from each grant. What an earlier one has no room for any more, because of what came back and expired, later ones take.</summary>
+    private static long[] Take(IReadOnlyList<CreditGrant> grants, long spent)
     {
         var taken = new long[grants.Count];
-        var until = Boundaries(grants, used);
+        var until = Boundaries(grants, spent);
         var order = InOrder(grants);
-        var from = 0L;
+        var (from, units) = (0L, 0L);
         for (var newest = 0; newest < grants.Count; newest++)
         {
-            var units = until[newest] - from;
+            units += until[newest] - from;
             from = until[newest];
             foreach (var index in order)
             {
                 if (index <= newest && units > 0)
                 {
-                    var more = Math.Min(units, grants[index].Units - taken[index]);
+                    var more = Math.Min(units, grants[index].Units - (grants[index].ExpiredUnits ?? 0) - taken[index]);
                     taken[index] += more;
                     units -= more;
                 }
@@ -73,14 +74,14 @@ internal static class CreditAllocation
         return taken;
     }
 
-    /// <summary>How much was used when each grant was followed by the next. Units that came back since may have made it less.</summary>
-    private static long[] Boundaries(IReadOnlyList<CreditGrant> grants, long used)
+    /// <summary>How much was spent when each grant was followed by the next. Units that came back since may have made it less.</summary>
+    private static long[] Boundaries(IReadOnlyList<CreditGrant> grants, long spent)
     {
         var until = new long[grants.Count];
         for (var i = grants.Count - 1; i >= 0; i--)
         {
-            until[i] = used;
-            used = Math.Min(used, grants[i].UsedBefore);
+            until[i] = spent;
+            spent = Math.Min(spent, grants[i].UsedBefore);
         }
 
         return until;

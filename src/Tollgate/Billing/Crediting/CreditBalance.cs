@@ -24,8 +24,8 @@ public sealed record CreditBalance
     /// <summary>Each grant's part, in the order in which they are spent.</summary>
     public required IReadOnlyList<CreditShare> Grants { get; init; }
 
-    /// <summary>Whether a grant has expired that was not looked at since, or got units back.</summary>
-    internal bool HasToExpire => Due > 0 || Grants.Any(g => g.Grant.ExpiredUnits is null && CreditAllocation.IsOver(g.Grant, At));
+    /// <summary>Whether a grant has expired that was not looked at since, or units came back that were taken before another grant.</summary>
+    internal bool HasToSettle => Due > 0 || Grants.Any(g => g.Grant.UsedBefore > Spent || (g.Grant.ExpiredUnits is null && CreditAllocation.IsOver(g.Grant, At)));
 
     /// <summary>When the next unspent units expire; null for never.</summary>
     public DateTimeOffset? NextExpiryAt => Grants.FirstOrDefault(g => g.Left > 0)?.Grant.ExpiresAt;

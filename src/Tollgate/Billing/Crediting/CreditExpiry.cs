@@ -11,18 +11,28 @@ internal sealed class CreditExpiry(ICreditStore credits)
     public async Task<long> RunAsync(TimeSpan recently, CancellationToken cancellationToken)
     {
         var (units, last) = (0L, 0L);
+        var errors = new List<Exception>();
         while (true)
         {
             var customers = await credits.FindExpiredAsync(recently, last, CustomersAtOnce, cancellationToken);
             foreach (var customer in customers)
             {
-                units += await credits.ExpireAsync(customer, cancellationToken);
                 last = customer;
+                try
+                {
+                    units += await credits.ExpireAsync(customer, cancellationToken);
+                }
+#pragma warning disable CA1031 // Whatever is wrong with one customer, the credits of the others expire.
+                catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    errors.Add(error);
+                }
             }
 
             if (customers.Count < CustomersAtOnce)
             {
-                return units;
+                return errors.Count == 0 ? units : throw new AggregateException(errors);
             }
         }
     }

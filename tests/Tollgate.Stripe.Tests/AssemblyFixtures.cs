@@ -1,0 +1,3 @@
+using Tollgate.Testing;
+
+[assembly: Xunit.AssemblyFixture(typeof(PostgresServer))]
