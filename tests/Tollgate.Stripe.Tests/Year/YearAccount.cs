@@ -92,6 +92,7 @@ internal sealed class YearAccount : IAsyncDisposable
 
         customer.Subscription = IdOf(await PostAsync("/v1/subscriptions", [.. form]));
         customer.Plan = plan;
+        customer.Seats.Add((Server.Now.ToUnixTimeMilliseconds(), seats));
     }
 
     /// <summary>Goes over to another plan within the running period.</summary>
@@ -114,10 +115,12 @@ internal sealed class YearAccount : IAsyncDisposable
 
         await PostAsync($"/v1/subscriptions/{customer.Subscription}", [.. form]);
         customer.Plan = plan;
+        customer.Seats.Add((Server.Now.ToUnixTimeMilliseconds(), seats));
     }
 
     public Task ChangeSeatsAsync(YearCustomer customer, long seats)
     {
+        customer.Seats.Add((Server.Now.ToUnixTimeMilliseconds(), seats));
         var item = Server.Find(customer.Subscription!)!["items"]!["data"]![0]!["id"]!.ToString();
         return PostAsync($"/v1/subscriptions/{customer.Subscription}", ("items[0][id]", item), ("items[0][quantity]", $"{seats}"));
     }

@@ -24,12 +24,15 @@ internal sealed class YearCustomer
 
     public string? Plan { get; set; }
 
+    /// <summary>Seats that were bought, and when, in Unix milliseconds.</summary>
+    public List<(long At, long Seats)> Seats { get; } = [];
+
     public bool IsCardFailing { get; set; }
 
     public string? Dispute { get; set; }
 
-    /// <summary>Every answered and charged request: when, in which plan, how many units.</summary>
-    public List<(long At, string Plan, long Units)> Admitted { get; } = [];
+    /// <summary>Every answered and charged request: when, in which plan, how many units, and the month that the ledger counted it in.</summary>
+    public List<(long At, string Plan, long Units, (long Start, long End) Month)> Admitted { get; } = [];
 
     public long Units => Admitted.Sum(a => a.Units);
 }

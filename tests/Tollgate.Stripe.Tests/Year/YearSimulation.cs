@@ -11,6 +11,14 @@ namespace Tollgate.Stripe.Tests.Year;
 internal sealed class YearSimulation(YearWorld world)
 {
     private static readonly TimeSpan[] Anchors = [new(9, 40, 0), new(15, 40, 0)];
+    public static readonly SortedDictionary<string, double> Spent = [];
+    private static async Task Time(string what, Func<Task> work)
+    {
+        var w = System.Diagnostics.Stopwatch.StartNew();
+        var c = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+        try { await work(); } finally { lock (Spent) { Spent[what] = Spent.GetValueOrDefault(what) + w.Elapsed.TotalSeconds; Spent[what + " cpu"] = Spent.GetValueOrDefault(what + " cpu") + (System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - c).TotalSeconds; } }
+    }
+
     private readonly YearLife _life = new(world);
     private readonly YearTraffic _traffic = new(world);
 
@@ -27,7 +35,8 @@ internal sealed class YearSimulation(YearWorld world)
                 await simulation.LiveAsync(day);
             }
 
-            await simulation.SettleAsync();
+            await Time("settle", simulation.SettleAsync);
+            foreach (var (k,v) in Spent) { Console.Error.WriteLine($"{k}: {v:0.0}"); }
             return world;
         }
         catch
@@ -43,66 +52,112 @@ internal sealed class YearSimulation(YearWorld world)
         var midnight = YearWorld.Start.Date.AddDays(day);
         foreach (var anchor in Anchors)
         {
+            await world.Faults.BeginAsync(Token);
             await MoveAsync(midnight + anchor + TimeSpan.FromSeconds(world.Random.Next(12 * 60)));
-            await ProcessAsync();
-            foreach (var customer in world.Customers)
+            if (!world.Faults.IsStripeAway)
             {
-                await _life.LiveAsync(customer, day);
+                foreach (var customer in world.Customers)
+                {
+                    await _life.LiveAsync(customer, day);
+                }
+
+                await world.Account.Server.SettleAsync(Token);
             }
 
-            await world.Account.Server.SettleAsync(Token);
-            await ProcessAsync();
-            await _traffic.AskAsync();
-            await RecordAsync();
+            await UseAsync();
             await MoveAsync(midnight + anchor + TimeSpan.FromMinutes(46 + world.Random.Next(6)));
             await ProcessAsync();
-            await _traffic.AskAsync();
-            await RecordAsync();
-            await MeterAsync(looksBack: false);
+            await Time("meter", () => MeterAsync(looksBack: false));
         }
 
         await MoveAsync(midnight.AddHours(26));
-        await NightAsync(day);
+        await Time("night", () => NightAsync(day));
     }
 
-    private Task MoveAsync(DateTime to) => world.Account.Server.AdvanceAsync(new DateTimeOffset(to, TimeSpan.Zero), Token);
+    private Task MoveAsync(DateTime to) => Time("move", () => world.Account.Server.AdvanceAsync(new DateTimeOffset(to, TimeSpan.Zero), Token));
+
+    /// <summary>Events are worked off, and customers ask.</summary>
+    private async Task UseAsync()
+    {
+        using (world.Faults.LoseDatabase())
+        {
+            await Time("process", ProcessAsync);
+            await Time("ask", () => _traffic.AskAsync(world.Faults.DyingAt(YearFaults.Moment.Answering)));
+            await Time("record", RecordAsync);
+        }
+
+        await world.Faults.BuryAsync();
+    }
 
     private async Task ProcessAsync()
     {
-        foreach (var node in world.Nodes)
+        world.Faults.DyingAt(YearFaults.Moment.Processing);
+        await EachAsync(Some(), async node =>
         {
             await node.Get<WebhookProcessor>().RunAsync(Token);
             await node.Get<IDueRestrictions>().ApplyAsync(node.Get<Tollgate.Hosting.NodeIdentity>().Name, Token);
-        }
+        });
+        await world.Faults.BuryAsync();
     }
 
     private async Task RecordAsync()
     {
-        foreach (var node in world.Nodes)
-        {
-            node.Journal();
-            await node.ShipAsync();
-        }
+        world.Nodes.ForEach(n => n.Journal());
+        world.Faults.DyingAt(YearFaults.Moment.Shipping);
+        await EachAsync(world.Nodes, node => node.ShipAsync());
     }
 
     private async Task MeterAsync(bool looksBack)
     {
-        await world.First.Get<SumUsage>().RunAsync(null, Token);
-        await world.First.Get<SyncMetering>().RunAsync(looksBack, null, Token);
+        world.Faults.LoseAnswers();
+        world.Faults.DyingAt(YearFaults.Moment.Metering);
+        await EachAsync(Some(), async node =>
+        {
+            await node.Get<SumUsage>().RunAsync(null, Token);
+            await node.Get<SyncMetering>().RunAsync(looksBack, null, Token);
+        });
+        await world.Faults.BuryAsync();
     }
+
+    /// <summary>Mostly one node is the first to look, and now and then both are at it at once.</summary>
+    private IEnumerable<YearNode> Some()
+    {
+        var chance = world.Random.Next(5);
+        return chance == 0 ? world.Nodes : [world.Nodes[chance % world.Nodes.Count]];
+    }
+
+    /// <summary>Some nodes at once, as in life.</summary>
+    private Task EachAsync(IEnumerable<YearNode> nodes, Func<YearNode, Task> work) => Task.WhenAll(nodes.Select(n => world.Faults.TryAsync(n, () => work(n))));
 
     private async Task NightAsync(int day)
     {
-        await world.First.Get<FetchUndelivered>().RunAsync(Token);
+        var isCompared = day % 7 > 0 && !world.Faults.IsUncertain; // where every event came, nothing may be left to repair
+        if (!isCompared)
+        {
+            await world.Faults.TryAsync(world.First, async () =>
+            {
+                await world.First.Get<FetchUndelivered>().RunAsync(Token);
+                await world.First.Get<WebhookProcessor>().RunAsync(Token);
+                await world.First.Get<SyncSubscriptions>().RunAsync(null, false, Token);
+                isCompared = true;
+            });
+        }
+
         await ProcessAsync();
-        await world.First.Get<SyncSubscriptions>().RunAsync(null, false, Token);
+        await RecordAsync();
+        await world.Faults.BuryAsync();
         await MeterAsync(looksBack: true);
-        await new YearNight(world, day).CheckAsync();
+        if (isCompared)
+        {
+            world.Faults.IsUncertain = false;
+            await new YearNight(world, day).CheckAsync();
+        }
     }
 
     /// <summary>Nobody does anything any more; what is open is sent, and periods end for which something came late.</summary>
     private async Task SettleAsync()
     {
+        await world.Faults.EndAsync(Token);
         for (var day = world.Options.Days; day < world.Options.Days + 35; day++)
         {
             var midnight = YearWorld.Start.Date.AddDays(day);

@@ -28,6 +28,9 @@ internal sealed class YearTraffic(YearWorld world)
         await Task.WhenAll(asked.Select(a => AskAsync(a.Customer, entitlements[a.Customer], world.Nodes[a.Node], a.Cost, a.IsCharged, a.Node == dying)));
     }
 
+    private static (long Start, long End) MonthOf(in Decision decision) => decision.Windows.Where(w => w.Window.Name == Window.Month.Name)
+        .Select(w => (w.StartsAt.ToUnixTimeMilliseconds(), w.ResetsAt.ToUnixTimeMilliseconds())).FirstOrDefault();
+
     private async Task<(YearCustomer Customer, Entitlement Entitlement)> FindAsync(YearCustomer customer) =>
         (customer, (await world.First.Get<IEntitlementStore>().FindBySubjectAsync(customer.Subject, Token))!);
 
@@ -67,7 +70,7 @@ internal sealed class YearTraffic(YearWorld world)
         {
             lock (customer.Admitted)
             {
-                customer.Admitted.Add((at.ToUnixTimeMilliseconds(), entitlement.Plan.Name, charged));
+                customer.Admitted.Add((at.ToUnixTimeMilliseconds(), entitlement.Plan.Name, charged, MonthOf(decision)));
             }
         }
     }

@@ -8,12 +8,13 @@ namespace Tollgate.Stripe.Tests.Year;
 internal sealed class YearWorld : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 28, 6, 0, 0, TimeSpan.Zero);
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tollgate-year-");
+    private readonly DirectoryInfo _folder = Folder();
 
     private YearWorld(YearOptions options)
     {
         Options = options;
         Random = new Random(options.Seed);
+        Faults = new YearFaults(this);
     }
 
     public YearOptions Options { get; }
@@ -23,6 +24,8 @@ internal sealed class YearWorld : IAsyncDisposable
     public MovableClock Clock { get; } = new();
 
     public YearAccount Account { get; private set; } = null!;
+
+    public YearFaults Faults { get; }
 
     public List<YearNode> Nodes { get; } = [];
 
@@ -71,6 +74,11 @@ internal sealed class YearWorld : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
     }
+
+    /// <summary>In memory where there is such a folder: a year has tens of thousands of transactions, and no machine goes down here.</summary>
+    private static DirectoryInfo Folder() => Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory($"/dev/shm/tollgate-year-{Guid.NewGuid():N}")
+        : Directory.CreateTempSubdirectory("tollgate-year-");
 
     private Task<YearNode> StartNodeAsync(int port) => YearNode.StartAsync(Database, Clock, Account.Server.Address, port);
 
