@@ -36,6 +36,11 @@ need_promtool() {
   command -v promtool >/dev/null 2>&1 || install prometheus
 }
 
+# jq reads Stripe's answers in the guide, which is run as it stands.
+need_jq() {
+  command -v jq >/dev/null 2>&1 || install jq
+}
+
 # The mail server of the e-mail tests; without it they are skipped (with CI=true they fail).
 need_mail_server() {
   /usr/bin/python3 -c "import aiosmtpd" >/dev/null 2>&1 && return
@@ -91,6 +96,7 @@ need_sdk
 need_postgres
 need_mail_server
 need_promtool
+need_jq
 need_stripe_clients
 rm -rf "$results"
 mkdir -p "$results"

@@ -11,7 +11,7 @@ namespace Tollgate.Server.Tests.Guides;
 /// </summary>
 internal sealed class GuideShell(TestFolder folder)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10); // some thirty processes; a busy machine starts them slowly
 
     private readonly int _gateway = FreePort();
     private readonly int _admin = FreePort();
