@@ -28,6 +28,10 @@ internal sealed class YearTraffic(YearWorld world)
         await Task.WhenAll(asked.Select(a => AskAsync(a.Customer, entitlements[a.Customer], world.Nodes[a.Node], a.Cost, a.IsCharged, a.Node == dying)));
     }
 
+    /// <summary>One request of one customer.</summary>
+    public async Task AskAsync(YearCustomer customer, long cost) =>
+        await AskAsync(customer, (await FindAsync(customer)).Entitlement, world.First, cost, isCharged: true, dies: false);
+
     private static (long Start, long End) MonthOf(in Decision decision) => decision.Windows.Where(w => w.Window.Name == Window.Month.Name)
         .Select(w => (w.StartsAt.ToUnixTimeMilliseconds(), w.ResetsAt.ToUnixTimeMilliseconds())).FirstOrDefault();
 
