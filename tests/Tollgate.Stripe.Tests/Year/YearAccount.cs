@@ -121,7 +121,8 @@ internal sealed class YearAccount : IAsyncDisposable
     public Task ChangeSeatsAsync(YearCustomer customer, long seats)
     {
         customer.Seats.Add((Server.Now.ToUnixTimeMilliseconds(), seats));
-        var item = Server.Find(customer.Subscription!)!["items"]!["data"]![0]!["id"]!.ToString();
+        var price = Plans[customer.Plan!].PriceReference;
+        var item = Server.Find(customer.Subscription!)!["items"]!["data"]!.AsArray().Single(i => i!["price"]!["id"]!.ToString() == price)!["id"]!.ToString();
         return PostAsync($"/v1/subscriptions/{customer.Subscription}", ("items[0][id]", item), ("items[0][quantity]", $"{seats}"));
     }
 

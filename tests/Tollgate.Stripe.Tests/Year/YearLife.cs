@@ -55,6 +55,7 @@ internal sealed class YearLife(YearWorld world)
             var bought = world.Account.Server.All("subscription")[^1];
             (customer.Subscription, customer.Reference, customer.Plan) = (YearAccount.IdOf(bought), bought["customer"]!.ToString(), plan);
             customer.Card = YearAccount.IdOf(world.Account.Server.All("payment_method").Last(m => m["customer"]?.ToString() == customer.Reference));
+            await world.Account.PostAsync($"/v1/customers/{customer.Reference}", ("invoice_settings[default_payment_method]", customer.Card));
             return;
         }
 
