@@ -126,7 +126,7 @@ internal sealed class YearSimulation(YearWorld world)
     }
 
     /// <summary>Mostly one node is the first to look, and now and then both are at it at once.</summary>
-    private IEnumerable<YearNode> Some()
+    private List<YearNode> Some()
     {
         var chance = world.Random.Next(5);
         return chance == 0 ? world.Nodes : [world.Nodes[chance % world.Nodes.Count]];
