@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tollgate.Administering;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Identifying;
 

@@ -6,6 +6,7 @@ using Tollgate.Billing.Notices;
 using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Billing;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 
 namespace Tollgate.EntityFrameworkCore.Administering;

@@ -3,6 +3,7 @@ using Tollgate.Billing;
 using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Administering;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 
 namespace Tollgate.EntityFrameworkCore.Billing;

@@ -5,6 +5,7 @@ using Tollgate.Administering;
 using Tollgate.Billing;
 using Tollgate.Billing.Restricting;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Entitling;
 using Tollgate.Hosting;
 using Tollgate.Identifying;
 using Tollgate.Limiting;
@@ -161,7 +162,7 @@ public abstract class RestrictionSuite(IStoreHost host) : StoreSuite(host)
         var customer = await CustomerAsync(node);
         var now = await customer.NowAsync();
 
-        await Should.ThrowAsync<InvalidOperationException>(() => node.Get<EntityFrameworkCore.Administering.EntitlementWriter>().WriteAsync<bool>(
+        await Should.ThrowAsync<InvalidOperationException>(() => node.Get<EntityFrameworkCore.Entitling.EntitlementWriter>().WriteAsync<bool>(
             async (context, changes) =>
             {
                 context.Invoices.Add(new Invoice

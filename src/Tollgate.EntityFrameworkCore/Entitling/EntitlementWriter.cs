@@ -2,9 +2,8 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Tollgate.Entitling;
-using Tollgate.EntityFrameworkCore.Entitling;
 
-namespace Tollgate.EntityFrameworkCore.Administering;
+namespace Tollgate.EntityFrameworkCore.Entitling;
 
 /// <summary>Runs writes that entitlements depend on: the write, the cached rows that it makes wrong and the news of it are one transaction.</summary>
 internal sealed class EntitlementWriter(
