@@ -58,7 +58,7 @@ internal sealed class YearAccount : IAsyncDisposable
     }
 
     /// <summary>What a customer sees of the account's own pages.</summary>
-    public async Task PayAsync(Uri checkout, string card)
+    public static async Task PayAsync(Uri checkout, string card)
     {
         using var form = new FormUrlEncodedContent([new("card", card)]);
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };

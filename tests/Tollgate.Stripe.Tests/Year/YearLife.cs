@@ -51,7 +51,7 @@ internal sealed class YearLife(YearWorld world)
         {
             var page = await world.First.Get<OpenCheckout>().RunAsync(
                 new CheckoutTerms { User = customer.Subject, Plan = plan, SuccessUrl = "http://127.0.0.1/done", CancelUrl = "http://127.0.0.1/" }, Token);
-            await world.Account.PayAsync(page, "pm_card_visa");
+            await YearAccount.PayAsync(page, "pm_card_visa");
             var bought = world.Account.Server.All("subscription")[^1];
             (customer.Subscription, customer.Reference, customer.Plan) = (YearAccount.IdOf(bought), bought["customer"]!.ToString(), plan);
             customer.Card = YearAccount.IdOf(world.Account.Server.All("payment_method").Last(m => m["customer"]?.ToString() == customer.Reference));

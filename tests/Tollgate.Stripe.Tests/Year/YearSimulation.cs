@@ -126,14 +126,14 @@ internal sealed class YearSimulation(YearWorld world)
     }
 
     /// <summary>Mostly one node is the first to look, and now and then both are at it at once.</summary>
-    private IEnumerable<YearNode> Some()
+    private List<YearNode> Some()
     {
         var chance = world.Random.Next(5);
         return chance == 0 ? world.Nodes : [world.Nodes[chance % world.Nodes.Count]];
     }
 
     /// <summary>Some nodes at once, as in life.</summary>
-    private Task EachAsync(IEnumerable<YearNode> nodes, Func<YearNode, Task> work) => Task.WhenAll(nodes.Select(n => world.Faults.TryAsync(n, () => work(n))));
+    private Task EachAsync(List<YearNode> nodes, Func<YearNode, Task> work) => Task.WhenAll(nodes.Select(n => world.Faults.TryAsync(n, () => work(n))));
 
     private async Task NightAsync(int day)
     {
