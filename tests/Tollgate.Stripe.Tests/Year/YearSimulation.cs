@@ -133,7 +133,7 @@ internal sealed class YearSimulation(YearWorld world)
     }
 
     /// <summary>Some nodes at once, as in life.</summary>
-    private Task EachAsync(IEnumerable<YearNode> nodes, Func<YearNode, Task> work) => Task.WhenAll(nodes.Select(n => world.Faults.TryAsync(n, () => work(n))));
+    private Task EachAsync(List<YearNode> nodes, Func<YearNode, Task> work) => Task.WhenAll(nodes.Select(n => world.Faults.TryAsync(n, () => work(n))));
 
     private async Task NightAsync(int day)
     {

@@ -26,7 +26,7 @@ public sealed class YearTests(ITestOutputHelper output)
         var lived = watch.Elapsed;
         var proof = await YearProof.OfAsync(world);
         await proof.ShouldHoldAsync();
-        output.WriteLine($"{options}: {world.Customers.Sum(c => c.Units):N0} units admitted, {proof.Sent:N0} sent, {proof.Carried:N0} of them carried; {lived.TotalSeconds:0} s, proof {(watch.Elapsed - lived).TotalSeconds:0} s.");
+        output.WriteLine($"{options}: {world.Customers.Sum(c => c.Units):N0} units admitted, {proof.Sent:N0} sent, {proof.Carried:N0} of them carried, {proof.Lost:N0} too late for the last invoice; {lived.TotalSeconds:0} s, proof {(watch.Elapsed - lived).TotalSeconds:0} s.");
         output.WriteLine(string.Join(", ", world.Faults.Counts.Select(c => $"{c.Value} {c.Key}")));
         proof.Sent.ShouldBePositive();
     }
