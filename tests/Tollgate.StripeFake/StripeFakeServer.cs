@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Tollgate.StripeFake;
@@ -136,6 +137,9 @@ public sealed class StripeFakeServer : IAsyncDisposable
     /// <summary>Sends the requests of a fixtures file, in the Stripe CLI's format, and returns the answers by name.</summary>
     public Task<IReadOnlyDictionary<string, JsonObject>> SeedAsync(string fixtures, CancellationToken cancellationToken = default) =>
         new FixtureRunner(_client, Address, ApiKey).RunAsync(fixtures, cancellationToken);
+
+    /// <summary>Waits until the process is told to stop (Ctrl-C, SIGTERM), and stops listening.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops listening; whatever was not delivered is lost.</summary>
     public async ValueTask DisposeAsync()

@@ -41,16 +41,8 @@ internal sealed class StripeFakeCommand : TollgateCommand
         var secret = invocation.Parsed.GetRequiredValue(_secret);
         await using var stripe = await StartAsync(invocation.Parsed.GetValue(_port), gateway, secret, cancellationToken);
         Write(invocation.Report, stripe, gateway, secret);
-        try
-        {
-            await stripe.Completion.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return CommandLine.Yes; // Ctrl-C is how it ends
-        }
-
-        return CommandLine.No;
+        await stripe.WaitAsync(cancellationToken);
+        return CommandLine.Yes;
     }
 
     private static async Task<DemoStripe> StartAsync(int port, string gateway, string secret, CancellationToken cancellationToken)
@@ -92,7 +84,7 @@ internal sealed class StripeFakeCommand : TollgateCommand
         report.Line("Sell it, and go to the page that is printed; card 4242 pays:");
         report.Line("  tollgate users add ann && tollgate stripe checkout ann pro");
         report.Line("A month later:");
-        report.Line($"  curl {stripe.Url}/_fake/clock -d to=$(date -d '+1 month +2 hours' +%s)");
+        report.Line($"  curl {stripe.Url}/_fake/clock -d to=$(( $(date +%s) + 32 * 86400 ))");
         report.Line();
         report.Line("The whole way is in docs/stripe.md. Ctrl-C stops it.");
     }

@@ -26,9 +26,6 @@ internal sealed class DemoStripe : IAsyncDisposable
     /// <summary>The event name of the meter.</summary>
     public string Meter => _catalogue["meter"]["event_name"]!.GetValue<string>();
 
-    /// <summary>Ends with the server; fails when something in it failed.</summary>
-    public Task Completion => _server.Completion;
-
     /// <summary>Starts it with the catalogue.</summary>
     /// <param name="port">The port of the loopback address; 0 takes a free one.</param>
     /// <param name="webhookUrl">Who gets the events.</param>
@@ -41,6 +38,10 @@ internal sealed class DemoStripe : IAsyncDisposable
         server.Webhooks.Add(webhookUrl, secret: webhookSecret);
         return new DemoStripe(server, catalogue);
     }
+
+    /// <summary>Waits until the process is told to stop; fails when something in the fake failed.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken) =>
+        await await Task.WhenAny(_server.WaitForStopAsync(cancellationToken), _server.Completion);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Shouldly;
 using Tollgate.Testing;
@@ -27,6 +28,28 @@ public sealed class StripeGuideTests
         exitCode.ShouldBe(0, error);
         outputs.Count.ShouldBe(steps.Count, error);
         outputs[9].ShouldContain("paid 2925 usd\n2900 1 × API Pro\n25 5 API Pro, further units");
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Fake_ToldToStop_EndsCleanly(string signal)
+    {
+        using var fake = Process.Start(new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Tollgate.Server.dll"), "stripe", "fake", "--port", "0", "--output", "json"]) { RedirectStandardOutput = true })!;
+        try
+        {
+            (await fake.StandardOutput.ReadLineAsync(Cancel))!.ShouldContain("\"status\":\"listening\"");
+            using var kill = Process.Start("kill", [$"-{signal}", $"{fake.Id}"]);
+
+            await fake.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
+
+            fake.ExitCode.ShouldBe(0);
+        }
+        finally
+        {
+            fake.Kill();
+        }
     }
 
     [Fact]
