@@ -14,6 +14,17 @@ public sealed class SqliteFolder : IDisposable
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _folder.Delete(recursive: true);
+                return;
+            }
+            catch (IOException) when (attempt < 50)
+            {
+                Thread.Sleep(20); // a connection that closes just now may take its own files away meanwhile
+            }
+        }
     }
 }
