@@ -9,8 +9,16 @@ namespace Tollgate.EntityFrameworkCore.Billing;
 internal sealed class BillingStore(
     IDbContextFactory<TollgateDbContext> contexts, EntitlementWriter writer, NewsWriter news, CustomerWriter customers, BillingClock clock) : IBillingStore
 {
-    public Task<NewsOutcome> ApplyAsync(BillingNews told, CancellationToken cancellationToken) =>
-        writer.WriteAsync((context, changes) => news.ApplyAsync(context, changes, told, cancellationToken), cancellationToken);
+    public async Task<NewsOutcome> ApplyAsync(BillingNews told, CancellationToken cancellationToken)
+    {
+        var outcome = await writer.WriteAsync((context, changes) => news.ApplyAsync(context, changes, told, cancellationToken), cancellationToken);
+        if (told.CustomerReference is { } customer && (outcome.IsNewLink || (outcome is { UserId: null, IsClaimLost: false } && await FindUserAsync(customer, cancellationToken) is not null)))
+        {
+            await ReviveAsync(customer, cancellationToken);
+        }
+
+        return outcome;
+    }
 
     public async Task<long?> FindUserAsync(string customerReference, CancellationToken cancellationToken)
     {
@@ -28,7 +36,7 @@ internal sealed class BillingStore(
     {
         try
         {
-            return await writer.WriteAsync(
+            var linked = await writer.WriteAsync(
                 async (context, _) =>
                 {
                     var stored = await context.BillingCustomers.FindAsync([userId], cancellationToken);
@@ -37,6 +45,8 @@ internal sealed class BillingStore(
                         : await customers.LinkAsync(context, stored, userId, customer, await clock.NowAsync(context, cancellationToken), cancellationToken);
                 },
                 cancellationToken);
+            await ReviveAsync(linked.Reference, cancellationToken);
+            return linked;
         }
         catch (DbUpdateException)
         {
@@ -44,6 +54,16 @@ internal sealed class BillingStore(
             return await FindCustomerAsync(userId, cancellationToken) ?? throw new InvalidOperationException(
                 $"The customer {customer.Reference} is linked to another user than {userId}.");
         }
+    }
+
+    /// <summary>
+    /// Once more after the commit, by whoever links and by whoever ignored: of the two the one that commits last sees the other, and inside the
+    /// transactions neither may have.
+    /// </summary>
+    private async Task ReviveAsync(string customerReference, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await CustomerWriter.ReviveAsync(context, customerReference, await clock.NowAsync(context, cancellationToken), cancellationToken);
     }
 
     public async Task<IReadOnlyList<SubscriptionDifference>> CompareAsync(ProviderSubscription subscription, CancellationToken cancellationToken)

@@ -21,20 +21,24 @@ internal sealed class CustomerWriter
         return linked ?? (news.UserId is { } named && await context.Users.AnyAsync(u => u.Id == named, cancellationToken) ? named : null);
     }
 
-    /// <summary>Writes the link and what the look says of the customer.</summary>
-    public async Task WriteAsync(TollgateDbContext context, BillingNews news, long userId, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Writes the link and what the look says of the customer; says whether the link is new.</summary>
+    public async Task<bool> WriteAsync(TollgateDbContext context, BillingNews news, long userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var customer = news.Customer ?? new ProviderCustomer(news.CustomerReference!, news.IsLive, null, null, null, IsDeleted: false, null);
         var stored = await context.BillingCustomers.FindAsync([userId], cancellationToken);
         if (stored is null || (stored.Reference != customer.Reference && stored.IsDeleted && !customer.IsDeleted))
         {
             await LinkAsync(context, stored, userId, customer, now, cancellationToken);
+            return true;
         }
-        else if (news.Customer is not null && stored.Reference == customer.Reference)
+
+        if (news.Customer is not null && stored.Reference == customer.Reference)
         {
             Overwrite(stored, customer, now);
             await EndSubscriptionsAsync(context, stored, now, cancellationToken);
         }
+
+        return false;
     }
 
     /// <summary>Makes or moves the link, and has events done that waited for it.</summary>
@@ -51,7 +55,14 @@ internal sealed class CustomerWriter
 
         stored.Reference = customer.Reference;
         Overwrite(stored, customer, now);
-        var waiting = $"{BillingNews.UnknownCustomer} {customer.Reference}:";
+        await ReviveAsync(context, customer.Reference, now, cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Has events done that were ignored because nobody was linked to their customer.</summary>
+    public static async Task ReviveAsync(TollgateDbContext context, string reference, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var waiting = $"{BillingNews.UnknownCustomer} {reference}:";
         await context.WebhookEvents.Where(e => e.State == WebhookState.Ignored && e.Body != null && e.Reason!.StartsWith(waiting)).ExecuteUpdateAsync(
             e => e.SetProperty(r => r.State, WebhookState.Pending)
                 .SetProperty(r => r.Reason, (string?)null)
@@ -59,7 +70,6 @@ internal sealed class CustomerWriter
                 .SetProperty(r => r.NextAttemptAt, now)
                 .SetProperty(r => r.EndedAt, (DateTimeOffset?)null),
             cancellationToken);
-        return stored;
     }
 
     private static void Overwrite(BillingCustomer stored, ProviderCustomer customer, DateTimeOffset now)

@@ -32,13 +32,13 @@ internal sealed class NewsWriter(
         {
             // Rows of one user change in transactions one after the other: what holds is worked out from all of them.
             await context.Database.ExecuteSqlRawAsync(InboxStatements.LockUser, [userId], cancellationToken);
-            await customers.WriteAsync(context, news, userId, now, cancellationToken);
+            var isNewLink = await customers.WriteAsync(context, news, userId, now, cancellationToken);
             var ignored = await subscriptions.WriteAsync(context, changes, news, userId, now, cancellationToken);
             await invoices.WriteAsync(context, news, userId, now, cancellationToken);
             await WriteDisputesAsync(context, news, userId, now, cancellationToken);
             await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
             await TopUpAsync(context, changes, news, userId, cancellationToken); // last: it holds the ledger row
-            outcome = new NewsOutcome(userId, ignored);
+            outcome = new NewsOutcome(userId, ignored) { IsNewLink = isNewLink };
         }
 
         await EndAsync(context, news.Events, outcome.IgnoredBecause, now, cancellationToken);

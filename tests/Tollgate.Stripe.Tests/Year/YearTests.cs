@@ -9,11 +9,12 @@ namespace Tollgate.Stripe.Tests.Year;
 public sealed class YearTests(ITestOutputHelper output)
 {
     [Fact]
-    public Task TwoMonths_WithoutFaults_AreBilledExactly() => LiveAsync(new YearOptions(Seed: 1, Customers: 5, Days: 60, HasFaults: false));
+    public Task TwoMonths_WithoutFaults_AreBilledExactly() => LiveAsync(new YearOptions(Seed: 1, Customers: 12, Days: 60, HasFaults: false));
 
+    /// <summary>A short life by default; TOLLGATE_YEAR_CUSTOMERS=200 and TOLLGATE_YEAR_DAYS=365 make it the whole year, which takes about ten minutes.</summary>
     [Fact]
-    public Task Year_OfTwoHundredCustomersWithFaults_IsBilledExactly() => LiveAsync(
-        new YearOptions(Seed: Setting("SEED", 2026), Customers: Setting("CUSTOMERS", 200), Days: Setting("DAYS", 365), HasFaults: true));
+    public Task Life_WithFaults_IsBilledExactly() => LiveAsync(
+        new YearOptions(Seed: Setting("SEED", 7), Customers: Setting("CUSTOMERS", 25), Days: Setting("DAYS", 40), HasFaults: true));
 
     /// <summary>Other seeds and sizes by environment, to search for a history that does not add up.</summary>
     private static int Setting(string name, int value) =>
