@@ -91,7 +91,7 @@ name_failures() {
 }
 
 filters=("$@")
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 broken=()
 need_sdk
 need_postgres
 need_mail_server
@@ -107,23 +107,24 @@ for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
   grep -q '<OutputType>Exe</OutputType>' "$project" && wanted "$name" || continue
   code=0 bad=0
-  dotnet test --project "$project" --no-build -c Release \
-    --report-xunit-trx --report-xunit-trx-filename "$name.trx" --results-directory "$PWD/$results" || code=$?
-  if [ -f "$results/$name.trx" ] && add_counters "$results/$name.trx"; then
-    # Beside failed tests (2) and a project without tests (8), a code says that the executable did not end well.
-    if [ "$code" != 0 ] && [ "$code" != 8 ] && [ "$bad" = 0 ]; then
-      echo "$name ended with code $code although no test failed." >&2
-      failed=$((failed + 1))
-    fi
-  elif [ "$code" != 8 ]; then
-    echo "$name ended with code $code and left no report." >&2
-    failed=$((failed + 1))
+  # A test that hangs is named after two minutes and ends the run of its project after twenty.
+  timeout --kill-after=30s 20m dotnet "tests/$name/bin/Release/net10.0/$name.dll" -result-trx "$results/$name.trx" -longRunning 120 -noLogo -noColor </dev/null || code=$?
+  if [ "$code" = 124 ] || [ "$code" = 137 ]; then
+    broken+=("$name was stopped after 20 minutes; a test of it hangs (named above as a long running test).")
+  elif ! { [ -f "$results/$name.trx" ] && add_counters "$results/$name.trx"; }; then
+    broken+=("$name ended with code $code and left no report.")
+  elif [ "$code" != 0 ] && [ "$bad" = 0 ]; then
+    broken+=("$name ended with code $code although no test failed.")
   fi
 done
 
 # Again at the end, where nobody has to look for them.
 for results_file in "$results"/*.trx; do
   [ ! -f "$results_file" ] || name_failures "$results_file"
+done
+for problem in "${broken[@]}"; do
+  echo "FAILED $problem" >&2
+  failed=$((failed + 1))
 done
 
 [ $((passed + failed)) -gt 0 ] || { echo "No test ran." >&2; failed=1; }

@@ -8,6 +8,12 @@ namespace Tollgate.EntityFrameworkCore.Recording;
 /// <summary>A usage journal in a SQLite file, held by an exclusive lock on a file beside it until the process ends, however it ends.</summary>
 internal sealed class SqliteJournal : IUsageJournal
 {
+    /// <summary>What the name of a file ends in that is no journal.</summary>
+    public const string UnreadableExtension = ".unreadable";
+
+    /// <summary>What stands in the name of a block's file before its position.</summary>
+    public const string BlockExtension = ".block-";
+
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
     private const long ShrinkAt = 16 << 20;
@@ -133,7 +139,7 @@ internal sealed class SqliteJournal : IUsageJournal
 
     public string SetAside(JournalBlock block)
     {
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{Path}.block-{block.Position}");
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{Path}{BlockExtension}{block.Position}");
         using var file = new FileStream(aside, OwnerOnly.Options(FileMode.Create, FileShare.None));
         file.Write(block.Body);
         file.Flush(flushToDisk: true);
@@ -152,7 +158,7 @@ internal sealed class SqliteJournal : IUsageJournal
     /// <summary>Renames a file that is no journal, and removes its lock.</summary>
     public static string SetAside(string path, FileStream held)
     {
-        var aside = path + ".unreadable";
+        var aside = path + UnreadableExtension;
         File.Move(path, aside, overwrite: true);
         foreach (var part in Parts.Where(part => File.Exists(path + part)))
         {

@@ -56,6 +56,22 @@ internal sealed class SqliteJournals(string folder, string address, ILogger<Sqli
         return taken;
     }
 
+    public IReadOnlyList<string> FindSetAside()
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(folder, $"usage-*{Extension}{SqliteJournal.UnreadableExtension}"),
+                .. Directory.EnumerateFiles(folder, $"usage-*{Extension}{SqliteJournal.BlockExtension}*"),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // whoever writes there says why it can't be used
+        }
+    }
+
     private static string Prefix(string identity) => $"usage-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..12]}-";
 
     private SqliteJournal? TryOpen(string path, FileStream held)

@@ -4,7 +4,7 @@ using Tollgate.Recording;
 namespace Tollgate.Server.Health;
 
 /// <summary>Whether usage is recorded: the journal can be written and the database takes what is in it.</summary>
-internal sealed class RecordingProbe(RecordingState state, IUsageRecorder recorder) : IHealthProbe
+internal sealed class RecordingProbe(RecordingState state, IUsageRecorder recorder, IUsageJournals? journals = null) : IHealthProbe
 {
     private const string Name = "journal";
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
@@ -22,6 +22,15 @@ internal sealed class RecordingProbe(RecordingState state, IUsageRecorder record
         if (!state.IsJournalling)
         {
             return new Finding(Name, Severity.Warning, "The usage journal can't be written; usage waits in memory and is lost when that is full or the process ends.", "Look at the log and at the disk of Tollgate:Recording:JournalPath.");
+        }
+
+        if (journals?.FindSetAside() is { Count: > 0 } aside)
+        {
+            return new Finding(
+                Name,
+                Severity.Warning,
+                $"Usage is recorded, but {aside.Count} damaged file(s) of the journal were put aside and may hold usage that the database does not have: {Path.GetFileName(aside[0])}{(aside.Count > 1 ? ", …" : "")} in {Path.GetDirectoryName(aside[0])}.",
+                "Check the disk of Tollgate:Recording:JournalPath, save the files if you want what is in them, and move them out of the folder.");
         }
 
         var age = state.JournalAge;

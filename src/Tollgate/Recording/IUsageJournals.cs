@@ -12,4 +12,7 @@ internal interface IUsageJournals
     /// <summary>Takes hold of the journals that ended processes left behind; those of living ones and of other databases are skipped.</summary>
     /// <param name="database">The identity of the database; null when it is not known yet.</param>
     IReadOnlyList<IUsageJournal> TakeOver(string? database);
+
+    /// <summary>The files in the folder, of whatever database, that could not be read and wait for a person; empty when the folder can't be listed.</summary>
+    IReadOnlyList<string> FindSetAside();
 }

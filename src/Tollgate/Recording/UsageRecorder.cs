@@ -38,8 +38,9 @@ internal sealed class UsageRecorder(
         }
     }
 
-    /// <summary>Waits for a half full buffer, at most so long.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _wake.WaitAsync(atMost, cancellationToken);
+    /// <summary>Blocks the thread until the buffer is half full, at most so long.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Wait(TimeSpan atMost, CancellationToken cancellationToken) => _wake.Wait(atMost, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _wake.Dispose();

@@ -96,17 +96,18 @@ internal sealed class UsageWorker(
             return Task.CompletedTask;
         }
 
-        _journalled = Task.Run(() => JournalAsync(stoppingToken), CancellationToken.None);
+        _journalled = Task.Factory.StartNew(() => Journal(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return Task.WhenAll(_journalled, FlushAsync(stoppingToken));
     }
 
-    private async Task JournalAsync(CancellationToken stoppingToken)
+    /// <summary>On a thread of its own: in a pool that is busy with requests it would come late, and what waits in memory dies with the process.</summary>
+    private void Journal(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await recorder.WaitAsync(state.IsJournalling ? JournalInterval : JournalPause, stoppingToken);
+                recorder.Wait(state.IsJournalling ? JournalInterval : JournalPause, stoppingToken);
             }
             catch (OperationCanceledException)
             {

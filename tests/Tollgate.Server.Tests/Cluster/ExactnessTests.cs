@@ -82,17 +82,19 @@ public sealed class ExactnessTests(PostgresServer postgres)
     /// <summary>The answer, however long the database takes: 503 asks to come again.</summary>
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string address, CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/weather");
             request.Headers.Add("X-Forwarded-For", address);
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await client.SendAsync(request, patience.Token);
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
             {
                 return response.StatusCode;
             }
 
-            await Task.Delay(100, cancellationToken);
+            await Task.Delay(100, patience.Token);
         }
     }
 

@@ -80,9 +80,11 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
 
     private async Task<Scrape> WaitForRecordingAsync(CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
-            var scrape = await Scrape.FetchAsync(_node!.AdminUrl, cancellationToken);
+            var scrape = await Scrape.FetchAsync(_node!.AdminUrl, patience.Token);
             if (scrape.Sum("tollgate_recording_requests_total") >= Admitted + Refused + 1
                 && scrape.Sum("tollgate_recording_flush_lag_seconds_count") > 0
                 && scrape.Sum("tollgate_recording_journal_size_bytes") == 0
@@ -92,7 +94,7 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
                 return scrape;
             }
 
-            await Task.Delay(100, cancellationToken);
+            await Task.Delay(100, patience.Token);
         }
     }
 }

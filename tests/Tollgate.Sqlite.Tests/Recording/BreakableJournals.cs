@@ -21,6 +21,8 @@ internal sealed class BreakableJournals(IUsageJournals inner) : IUsageJournals
 
     public IReadOnlyList<IUsageJournal> TakeOver(string? database) => inner.TakeOver(database);
 
+    public IReadOnlyList<string> FindSetAside() => inner.FindSetAside();
+
     private sealed class Breakable(IUsageJournal journal, BreakableJournals journals) : IUsageJournal
     {
         public string Path => journal.Path;
