@@ -39,7 +39,9 @@ internal static class PreviewReport
         report.Line($"Used in the month that ends at {UserReport.Time(Time(preview.Month.End))}: {PlanReport.Units(preview.Used)}");
         if (preview.Policies.Count == 0)
         {
-            report.Line("No subscription gives access now, so the plan's own limits hold at once.");
+            report.Line(preview.Plan.Overage is null
+                ? "No subscription gives access now, so the plan's own limits hold at once."
+                : "No subscription gives access now, so the plan's own limits hold at once; what was used before is neither included nor billed.");
         }
         else
         {

@@ -71,7 +71,7 @@ public sealed record Plan
     /// <summary>Limits of scope "*" that hold instead, window by window, while a subscription is in its trial; empty for the plan's own.</summary>
     public IReadOnlyList<WindowLimit> TrialLimits { get; init; } = [];
 
-    /// <summary>What the month limit is for the rest of the window after somebody changes to this plan.</summary>
+    /// <summary>What the month limit is for the rest of the window after somebody changes to this plan; with <see cref="Overage"/> the whole of it counts from then on.</summary>
     public ChangePolicy ChangePolicy { get; init; }
 
     /// <summary>Of several subscriptions that are equally good, the one to the plan of the highest rank counts; default 0.</summary>
