@@ -103,7 +103,7 @@ internal sealed class StripeCall(SdkClient client, ReadBudget budget, int retrie
             429 => new PaymentProviderException($"Stripe asks for fewer requests ({what}).", exception) { RetryAfter = RetryAfterOf(exception) },
             409 => new PaymentProviderException($"Stripe is still busy with the same request ({what}).", exception) { IsOutcomeUnknown = true },
             >= 400 and < 500 => new PaymentProviderException($"Stripe refuses {what}: {exception.StripeError?.Message ?? exception.Message}", exception) { IsPermanent = true },
-            _ => new PaymentProviderException($"Stripe failed ({what}, status {status}).", exception) { IsOutcomeUnknown = true },
+            _ => new PaymentProviderException($"Stripe failed ({what}, status {status}).", exception) { IsOutcomeUnknown = true, IsAnswerKept = status >= 500 },
         };
     }
 

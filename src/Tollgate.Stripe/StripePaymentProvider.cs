@@ -300,7 +300,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     }
 
     /// <inheritdoc />
-    public async Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, CancellationToken cancellationToken)
+    public async Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(meterEvent);
         try
@@ -314,7 +314,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
                         Type = "cancel",
                         Cancel = new SdkMeters.MeterEventAdjustmentCancelOptions { Identifier = meterEvent.Identifier },
                     },
-                    new RequestOptions { IdempotencyKey = $"{meterEvent.Identifier}-cancel" },
+                    new RequestOptions { IdempotencyKey = generation == 0 ? $"{meterEvent.Identifier}-cancel" : $"{meterEvent.Identifier}-cancel~{generation}" },
                     token)).StripeResponse,
                 cancellationToken);
             return true;

@@ -21,4 +21,7 @@ public static class Limit
 
         return Math.Max(1, (long)(limit * (decimal)share));
     }
+
+    /// <summary>So many units more than a count, below <see cref="Unlimited"/>; unlimited stays unlimited.</summary>
+    internal static long Beyond(long count, long units) => units == Unlimited ? Unlimited : (long)Int128.Min(Unlimited - 1, (Int128)count + units);
 }

@@ -102,7 +102,13 @@ public sealed class StripePaymentProviderTests
 
         var hour = new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero);
         (await account.Provider.SumMeterAsync("api_units", customer.Reference, hour.AddHours(-3), hour.AddHours(1), Token)).ShouldBe(12);
-        (await account.Provider.CancelMeterEventAsync(told, Token)).ShouldBeTrue();
+        account.Server.Faults.Add(new StripeFakeFault(StripeFakeFaultKind.Error) { Path = "/v1/billing/meter_event_adjustments" });
+        (await Should.ThrowAsync<PaymentProviderException>(() => account.Provider.CancelMeterEventAsync(told, 0, Token))).IsAnswerKept.ShouldBeTrue();
+        account.Server.Faults.Add(new StripeFakeFault(StripeFakeFaultKind.Reset) { Path = "/v1/billing/meter_event_adjustments" });
+        (await Should.ThrowAsync<PaymentProviderException>(() => account.Provider.CancelMeterEventAsync(told, 1, Token))).IsAnswerKept.ShouldBeFalse();
+        (await account.Provider.CancelMeterEventAsync(told, 1, Token)).ShouldBeTrue();
+        account.Server.Requests.All.Where(r => r.Path == "/v1/billing/meter_event_adjustments").Select(r => r.IdempotencyKey)
+            .ShouldBe(["tg_1-cancel", "tg_1-cancel~1", "tg_1-cancel~1"]);
         var refused = await Should.ThrowAsync<PaymentProviderException>(() => account.Provider.SumMeterAsync("nothing", customer.Reference, hour, hour.AddHours(1), Token));
         refused.IsPermanent.ShouldBeTrue();
     }

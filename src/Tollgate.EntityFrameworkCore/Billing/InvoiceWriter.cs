@@ -66,20 +66,13 @@ internal sealed class InvoiceWriter
     }
 
     /// <summary>
-    /// Events name attempts; an attempt that no event told of is seen by the count of an open invoice whose subscription is behind.
-    /// The earliest time that is told for an attempt counts, so that order and repetition do not.
+    /// Events name attempts; that an invoice failed at all is also seen without them. The earliest time that is told for an attempt counts, so that
+    /// order and repetition do not.
     /// </summary>
     private static async Task WriteFailuresAsync(
         TollgateDbContext context, BillingNews news, long userId, List<Invoice> touched, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var isBehind = news.Subscription?.Status is SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid;
-        FailedAttempt[] failures =
-        [
-            .. news.Failures,
-            .. touched.Where(i => isBehind && i is { Status: InvoiceStatus.Open, IsSent: false, Attempts: > 0 } && i.SubscriptionReference == news.Subscription?.Reference)
-                .Select(i => new FailedAttempt(i.Reference, i.Attempts, null, i.AmountRemaining, i.Currency)),
-        ];
-        foreach (var failure in failures)
+        foreach (var failure in (FailedAttempt[])[.. news.Failures, .. await FindUntoldAsync(context, news, touched, cancellationToken)])
         {
             var failedAt = failure.FailedAt ?? now;
             var stored = await context.PaymentFailures.FindAsync([failure.InvoiceReference, failure.Attempt], cancellationToken);
@@ -108,5 +101,34 @@ internal sealed class InvoiceWriter
                 stored.DeclineCode = invoice.Attempts == failure.Attempt ? invoice.DeclineCode ?? stored.DeclineCode : stored.DeclineCode;
             }
         }
+    }
+
+    /// <summary>
+    /// The first attempt at open invoices of a subscription that is behind, where no event told of any: a subscription falls behind only when it failed.
+    /// </summary>
+    /// <remarks>
+    /// Only the first, whatever the provider counts: after a decline for good (a lost card), or without a payment method, Stripe counts on without charging
+    /// until there is another one, and an invoice does not say which of its counts were charges. What is missed by that are further attempts whose
+    /// events got lost for good, to the customer's advantage; events that were only not delivered are asked for
+    /// (https://docs.stripe.com/billing/revenue-recovery/smart-retries).
+    /// </remarks>
+    private static async Task<List<FailedAttempt>> FindUntoldAsync(TollgateDbContext context, BillingNews news, List<Invoice> touched, CancellationToken cancellationToken)
+    {
+        var untold = new List<FailedAttempt>();
+        if (news.Subscription is not { Status: SubscriptionStatus.PastDue or SubscriptionStatus.Unpaid, Reference: var subscription })
+        {
+            return untold;
+        }
+
+        foreach (var invoice in touched.Where(i => i is { Status: InvoiceStatus.Open, IsSent: false, Attempts: > 0 } && i.SubscriptionReference == subscription))
+        {
+            if (news.Failures.All(f => f.InvoiceReference != invoice.Reference)
+                && !await context.PaymentFailures.AnyAsync(f => f.InvoiceReference == invoice.Reference, cancellationToken))
+            {
+                untold.Add(new FailedAttempt(invoice.Reference, 1, null, invoice.AmountRemaining, invoice.Currency));
+            }
+        }
+
+        return untold;
     }
 }

@@ -31,10 +31,11 @@ internal static class RestrictionNotices
                 yield return BillingNotices.PaymentFailed(invoice, failure, decision);
             }
 
-            var askedAt = failures.Count > 0 ? failures[^1].FailedAt : invoice.CreatedAt;
+            // Not the provider's count, which goes on while nothing is charged and nobody is asked again.
+            var (attempt, askedAt) = failures.Count > 0 ? (failures[^1].Attempt, failures[^1].FailedAt) : (invoice.Attempts, invoice.CreatedAt);
             if (invoice.IsActionRequired && askedAt > now - News)
             {
-                yield return BillingNotices.ActionRequired(invoice, decision, askedAt);
+                yield return BillingNotices.ActionRequired(invoice, attempt, decision, askedAt);
             }
         }
 

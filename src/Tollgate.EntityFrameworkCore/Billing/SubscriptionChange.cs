@@ -14,18 +14,24 @@ internal sealed class SubscriptionChange(PeriodLimitWriter limits, SegmentWriter
     public async Task ApplyAsync(TollgateDbContext context, Subscription subscription, Action<Subscription> change, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var hadAccess = SubscriptionTimes.GivesAccess(subscription, now);
+        var (hadAccess, wasTrial) = (SubscriptionTimes.GivesAccess(subscription, now), subscription.Status == SubscriptionStatus.Trialing);
         var (planBefore, seatsBefore, startBefore, endBefore) = (subscription.PlanName, subscription.Quantity, subscription.CurrentPeriodStart, subscription.CurrentPeriodEnd);
         change(subscription);
         SubscriptionTimes.NoteNextChange(subscription, now);
         var isOther = subscription.PlanName != planBefore || subscription.Quantity != seatsBefore;
         var isMoved = subscription.CurrentPeriodStart != startBefore || subscription.CurrentPeriodEnd != endBefore;
-        if (!isOther && !isMoved)
+        var isBegun = SubscriptionTimes.GivesAccess(subscription, now) && (!hadAccess || (wasTrial && !SubscriptionTimes.IsTrial(subscription, now)));
+        if (!isOther && !isMoved && !isBegun)
         {
             return;
         }
 
         var plan = await FindPlanAsync(context, subscription.PlanName, cancellationToken);
+        if (isBegun)
+        {
+            await limits.BeginAsync(context, subscription, plan, now, cancellationToken);
+        }
+
         if (isOther && hadAccess)
         {
             var before = subscription.PlanName == planBefore ? plan : await FindPlanAsync(context, planBefore, cancellationToken);

@@ -36,6 +36,7 @@ internal sealed class SubscriptionWriter(PeriodLimitWriter periodLimits, Segment
         var facts = SubscriptionFacts.Of(looked, item, planName);
         var before = stored is null ? null : SubscriptionFacts.Of(stored);
         var planBefore = stored is not null && SubscriptionTimes.GivesAccess(stored, now) ? plans.Find(stored.PlanName) : null; // only what was held can follow
+        var wasTrial = stored?.Status == SubscriptionStatus.Trialing; // in the provider's word: the news that it is over comes after its end
         stored ??= Add(context, userId, looked, planName!, now);
         facts.WriteTo(stored);
         stored.IsProvisional = news.IsProvisional;
@@ -43,7 +44,7 @@ internal sealed class SubscriptionWriter(PeriodLimitWriter periodLimits, Segment
         if (before != SubscriptionFacts.Of(stored))
         {
             changes.Add(Change.OfUser(stored.UserId));
-            await FollowAsync(context, stored, before, planBefore, plans, now, cancellationToken);
+            await FollowAsync(context, stored, before, (planBefore, wasTrial), plans, now, cancellationToken);
         }
 
         await EndDefaultAsync(context, stored, now, cancellationToken);
@@ -56,11 +57,17 @@ internal sealed class SubscriptionWriter(PeriodLimitWriter periodLimits, Segment
         return planName is null ? NoPlan(looked) : null;
     }
 
-    /// <summary>What follows for the month limit when plan, seats or period change, and when time alone changes something next.</summary>
+    /// <summary>What follows for the month limit when plan, seats or period change, or billing begins, and when time alone changes something next.</summary>
     private async Task FollowAsync(
-        TollgateDbContext context, Subscription stored, SubscriptionFacts? before, Plan? planBefore, StoredPlans plans, DateTimeOffset now, CancellationToken cancellationToken)
+        TollgateDbContext context, Subscription stored, SubscriptionFacts? before, (Plan? Plan, bool IsTrial) held, StoredPlans plans, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (before is not null && planBefore is not null && plans.Find(stored.PlanName) is { } planAfter)
+        var planAfter = plans.Find(stored.PlanName);
+        if (planAfter is not null && SubscriptionTimes.GivesAccess(stored, now) && (held.Plan is null || (held.IsTrial && !SubscriptionTimes.IsTrial(stored, now))))
+        {
+            await periodLimits.BeginAsync(context, stored, planAfter, now, cancellationToken);
+        }
+
+        if (before is not null && held.Plan is { } planBefore && planAfter is not null)
         {
             if (before.PlanName != stored.PlanName || before.Quantity != stored.Quantity)
             {

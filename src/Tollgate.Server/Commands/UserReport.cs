@@ -44,7 +44,7 @@ internal static class UserReport
 
         if (account.Subscription is { PeriodLimit: { } limit, PeriodLimitUntil: { } until })
         {
-            yield return $"Month limit after a change of plan: {PlanReport.Units(limit)}, until {Time(until)}";
+            yield return $"Month limit (with overage: the count from which on units are billed) after a change of plan: {PlanReport.Units(limit)}, until {Time(until)}";
         }
 
         if (account.SpendCap is { } cap)

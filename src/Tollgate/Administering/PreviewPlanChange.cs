@@ -34,7 +34,7 @@ public sealed class PreviewPlanChange(IUserStore users, IPlanStore plans, IEntit
         var isTrial = subscription is not null && SubscriptionTimes.IsTrial(subscription, now);
         var month = PlanCalendar.Of(plan, start, end).Apply(Window.Month).At(reading.DatabaseNow);
         var used = reading.Rows.FirstOrDefault(r => r.Scope == PlanScope.All)?.UsedIn(Window.StandardSlot(Window.Month.Name), month) ?? 0;
-        var old = subscription is null ? null : SubscriptionTimes.PeriodLimit(subscription, now) ?? before.Plan.MonthLimitFor(subscription.Quantity, isTrial);
+        var old = subscription is null ? null : before.Plan.MonthLimitInForce(subscription.Quantity, isTrial, SubscriptionTimes.PeriodLimit(subscription, now));
         var own = plan.MonthLimitFor(quantity, isTrial);
         return new PlanChangePreview
         {
@@ -52,8 +52,18 @@ public sealed class PreviewPlanChange(IUserStore users, IPlanStore plans, IEntit
 
         PolicyPreview Of(ChangePolicy policy)
         {
-            var limit = ChangedLimit.Of(plan, policy, old, own, used, month, reading.DatabaseNow) ?? own;
+            var limit = plan.BillsTheMonth(quantity, isTrial) ? plan.MonthLimitInForce(quantity, isTrial, BilledFrom()) : ChangedLimit.Of(policy, old, own, used, month, reading.DatabaseNow) ?? own;
             return new PolicyPreview(policy, policy == plan.ChangePolicy, limit, limit is { } units ? Math.Max(0, units - used) : null);
+        }
+
+        // What was used of the plan earlier in the period, before a change away from it, is not looked up: the change itself counts it.
+        long? BilledFrom()
+        {
+            var included = plan.IncludedFor(quantity) ?? 0;
+            var includedBefore = before.Plan.IncludedFor(subscription!.Quantity) ?? 0;
+            return plan.Name == subscription.PlanName
+                ? ChangedLimit.Reseated(SubscriptionTimes.PeriodLimit(subscription, now), subscription.Reference is null ? null : includedBefore, includedBefore, included)
+                : ChangedLimit.Billed(used, 0, included, included);
         }
     }
 

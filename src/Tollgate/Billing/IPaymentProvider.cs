@@ -56,7 +56,10 @@ public interface IPaymentProvider
     Task SendMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken);
 
     /// <summary>Takes a meter event back; false when the provider no longer can.</summary>
-    Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, CancellationToken cancellationToken);
+    /// <param name="meterEvent">What to take back.</param>
+    /// <param name="generation">Rises after an answer that the provider would repeat word for word, and stays where there was none; 0 at first.</param>
+    /// <param name="cancellationToken">Gives up; the outcome is then unknown.</param>
+    Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken);
 
     /// <summary>What the provider has summed for a customer and a meter, in [from, until), both on the minute.</summary>
     Task<long> SumMeterAsync(string meter, string customerReference, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken);

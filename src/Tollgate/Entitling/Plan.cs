@@ -86,6 +86,22 @@ public sealed record Plan
         : IsMetered ? 0
         : MonthLimitFor(seats, isTrial: false) ?? 0;
 
+    /// <summary>Whether every unit is billed, with nothing included.</summary>
+    internal bool IsPayAsYouGo => IsMetered && Overage is not null;
+
+    /// <summary>Whether the month's count says what is billed: not in a trial, which is free, nor where the month is neither limited nor paid unit by unit.</summary>
+    internal bool BillsTheMonth(long seats, bool isTrial) => !isTrial && Overage is not null && (IsMetered || MonthLimitFor(seats, isTrial) is not null);
+
+    /// <summary>The month limit that holds for so many seats, with what a change of plan made of it; null where the month is not limited.</summary>
+    /// <param name="seats">The subscription's seats, from 0.</param>
+    /// <param name="isTrial">Whether it is in its trial.</param>
+    /// <param name="periodLimit">What is stored of a change; null for nothing.</param>
+    internal long? MonthLimitInForce(long seats, bool isTrial, long? periodLimit)
+    {
+        var own = MonthLimitFor(seats, isTrial);
+        return IsPayAsYouGo && !isTrial ? (own is { } limit ? Limit.Beyond(periodLimit ?? 0, limit) : null) : periodLimit ?? own;
+    }
+
     /// <summary>The month limit of scope "*" for so many seats; null where the month is not limited.</summary>
     internal long? MonthLimitFor(long seats, bool isTrial)
     {

@@ -11,13 +11,18 @@ internal static class PlanLimits
     public static List<WindowLimit> OfAll(UserFacts user)
     {
         var limits = OfGroup(user, user.IsTrial ? InTrial(user.Plan) : user.Plan.Limits).ToList();
+        if (user.Plan.IsPayAsYouGo && !user.IsTrial)
+        {
+            return PayAsYouGo(limits, user.PeriodLimit ?? 0, user.OverageCap);
+        }
+
         if (MonthOf(limits) is var at and >= 0)
         {
             var month = limits[at] with { Limit = user.PeriodLimit ?? limits[at].Limit };
             limits[at] = BillsOverage(user) ? Billed(month, user.OverageCap) : month;
         }
 
-        return user.Plan is { IsMetered: true, Overage: not null } && user.OverageCap is { } cap ? PayAsYouGo(limits, cap) : limits;
+        return user.Plan.IsPayAsYouGo ? PayAsYouGo(limits, 0, user.OverageCap) : limits;
     }
 
     /// <summary>A limit that an override sets in place of another: it refuses, and what was included stays included.</summary>
@@ -43,20 +48,22 @@ internal static class PlanLimits
 
     private static WindowLimit Billed(WindowLimit month, long? cap) => month.Limit == Limit.Unlimited ? month : month with
     {
-        Limit = cap is not { } units ? Limit.Unlimited : units >= Limit.Unlimited - month.Limit ? Limit.Unlimited - 1 : month.Limit + units,
+        Limit = Limit.Beyond(month.Limit, cap ?? Limit.Unlimited),
         Included = month.Limit,
     };
 
-    /// <summary>Who pays for every unit has nothing included, so the spend cap is a month limit of its own.</summary>
-    private static List<WindowLimit> PayAsYouGo(List<WindowLimit> limits, long cap)
+    /// <summary>
+    /// Who pays for every unit has nothing included, so the spend cap is a month limit of its own. Both count from where billing began in the month.
+    /// </summary>
+    private static List<WindowLimit> PayAsYouGo(List<WindowLimit> limits, long from, long? cap)
     {
         if (MonthOf(limits) is var at and >= 0)
         {
-            limits[at] = limits[at] with { Limit = Math.Min(limits[at].Limit, cap) };
+            limits[at] = limits[at] with { Limit = Limit.Beyond(from, Math.Min(limits[at].Limit, cap ?? Limit.Unlimited)) };
         }
-        else
+        else if (cap is { } units)
         {
-            limits.Add(new WindowLimit(Window.Month, cap));
+            limits.Add(new WindowLimit(Window.Month, Limit.Beyond(from, units)));
         }
 
         return limits;

@@ -57,7 +57,10 @@ public sealed class Subscription
     /// <summary>Whether payment failures ended or paused it, rather than a wish.</summary>
     public bool EndedByFailure { get; set; }
 
-    /// <summary>A month limit in place of the plan's after a change of plan, in units; null for none.</summary>
+    /// <summary>
+    /// A month limit in place of the plan's after a change of plan, in units; null for none. Of a plan with overage, outside of trials, the count of the
+    /// month beyond which units are billed: what other plans used before, and what this one includes.
+    /// </summary>
     public long? PeriodLimit { get; set; }
 
     /// <summary>Until when <see cref="PeriodLimit"/> holds.</summary>

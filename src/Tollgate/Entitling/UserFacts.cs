@@ -31,7 +31,7 @@ public sealed record UserFacts
     /// <summary>Whether the subscription is in its trial.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>The month limit that holds in place of the plan's after a change of plan; null for none.</summary>
+    /// <summary>The month limit, or where billing begins, in place of the plan's after a change of plan; null for none. See <see cref="Subscription.PeriodLimit"/>.</summary>
     public long? PeriodLimit { get; init; }
 
     /// <summary>Units of overage that the user's spend cap pays for in a period; null without a cap in the currency of the plan's overage.</summary>

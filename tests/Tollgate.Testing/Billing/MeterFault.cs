@@ -15,6 +15,9 @@ public enum MeterFault
     /// <summary>It does what it is asked to, and the answer never arrives.</summary>
     LostAnswer,
 
+    /// <summary>It fails, and would repeat that answer for a day.</summary>
+    ServerError,
+
     /// <summary>It refuses for good.</summary>
     Refused,
 

@@ -26,6 +26,9 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
     /// <summary>Attempts that repeated an idempotency key after its answer.</summary>
     public int RepeatedKeys { get; private set; }
 
+    /// <summary>The generations of all questions to take something back, in order.</summary>
+    public List<int> TakeBacks { get; } = [];
+
     /// <summary>Everything that was accepted.</summary>
     public IReadOnlyList<MeterReceipt> Receipts
     {
@@ -74,8 +77,9 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
         }
     }
 
-    public Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, CancellationToken cancellationToken)
+    public Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken)
     {
+        TakeBacks.Add(generation);
         var fault = Fault();
         ThrowBefore(fault);
         lock (_lock)
@@ -147,6 +151,8 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
                 throw new PaymentProviderException("rate_limit") { RetryAfter = TimeSpan.FromSeconds(40) };
             case MeterFault.LostRequest:
                 throw new PaymentProviderException("no answer") { IsOutcomeUnknown = true };
+            case MeterFault.ServerError:
+                throw new PaymentProviderException("status 500") { IsOutcomeUnknown = true, IsAnswerKept = true };
             case MeterFault.CrashBefore:
                 throw new CrashedException();
         }

@@ -161,6 +161,25 @@ public abstract class MeteringReportSuite(IStoreHost host) : MeteredSuite(host)
         (await user.EventsAsync()).Single().State.ShouldBe(MeterEventState.Waived);
     }
 
+    [Theory]
+    [InlineData(MeterFault.ServerError, 2)]
+    [InlineData(MeterFault.LostRequest, 0)]
+    public async Task Cancel_Again_IsANewQuestionOnlyAfterAnAnswerThatWouldBeRepeated(MeterFault fault, int last)
+    {
+        var (node, user, _) = await SubscribedAsync(0);
+        await user.UseAsync("overage", (Start.AddHours(1), 9));
+        await SyncAsync(node, user, Start.AddHours(3));
+        await node.Get<CancelMeterEvent>().RunAsync((await user.EventsAsync()).Single().Identifier, Token);
+        Provider.Fault = () => fault;
+        await SyncAsync(node, user, Start.AddHours(4));
+        await SyncAsync(node, user, Start.AddHours(5));
+        Provider.Fault = () => MeterFault.None;
+        await SyncAsync(node, user, Start.AddHours(6));
+
+        Provider.TakeBacks.ShouldBe([0, last / 2, last]);
+        (await user.EventsAsync()).Single().State.ShouldBe(MeterEventState.Waived);
+    }
+
     [Fact]
     public async Task Cancel_EventOfTheDayBefore_IsImpossibleAndSaysWhatToDo()
     {

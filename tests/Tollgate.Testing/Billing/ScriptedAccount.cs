@@ -121,7 +121,7 @@ public sealed class ScriptedAccount : IPaymentProvider
 
     public Task SendMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> CancelMeterEventAsync(MeterEvent meterEvent, int generation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<long> SumMeterAsync(string meter, string customerReference, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken) => throw new NotSupportedException();
 

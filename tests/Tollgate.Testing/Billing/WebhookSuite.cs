@@ -247,6 +247,48 @@ public abstract class WebhookSuite(IStoreHost host) : StoreSuite(host)
         (await FailuresAsync(node, user)).Count.ShouldBe(2, "the third attempt did not fail");
     }
 
+    [Fact]
+    public async Task Invoice_DeclinedForGood_HasNoFailureForCountsWithoutACharge()
+    {
+        var (node, user, name) = await BillingAsync();
+        var subscription = node.Account.Set(ScriptedAccount.NewSubscription(name, user) with { Status = SubscriptionStatus.PastDue, ProviderStatus = "past_due" });
+        var invoice = InvoiceOf(subscription, "1") with { Attempts = 1, DeclineCode = "lost_card", IsActionRequired = false };
+        node.Account.Invoices[invoice.Reference] = invoice;
+        await node.TakeAsync(node.Account.Tell("invoice.payment_failed", ProviderEventKind.Invoice, invoice.Reference));
+
+        for (var count = 2; count <= 4; count++)
+        {
+            node.Account.Invoices[invoice.Reference] = invoice with { Attempts = count };
+            await node.TakeAsync(node.Account.Tell("invoice.updated", ProviderEventKind.Invoice, invoice.Reference));
+        }
+
+        (await node.InvoiceAsync(invoice.Reference))!.Attempts.ShouldBe(4);
+        (await FailuresAsync(node, user)).Select(f => (f.Attempt, f.Decline)).ShouldBe([(1, "lost_card")]);
+
+        node.Account.Invoices[invoice.Reference] = invoice with { Attempts = 5, DeclineCode = "insufficient_funds" };
+        await node.TakeAsync(node.Account.Tell("invoice.payment_failed", ProviderEventKind.Invoice, invoice.Reference));
+        (await FailuresAsync(node, user)).Select(f => (f.Attempt, f.Decline)).ShouldBe([(1, "lost_card"), (5, "insufficient_funds")], "another card was charged");
+    }
+
+    [Fact]
+    public async Task Invoice_WhoseFailuresNoEventTold_HasTheOneThatIsCertain()
+    {
+        var (node, user, name) = await BillingAsync();
+        var subscription = node.Account.Set(ScriptedAccount.NewSubscription(name, user) with { Status = SubscriptionStatus.PastDue, ProviderStatus = "past_due" });
+        var invoice = InvoiceOf(subscription, "1") with { Attempts = 3, IsActionRequired = false };
+        node.Account.Invoices[invoice.Reference] = invoice;
+
+        await node.TakeAsync(node.Account.Tell("invoice.updated", ProviderEventKind.Invoice, invoice.Reference));
+        (await FailuresAsync(node, user)).Select(f => f.Attempt).ShouldBe([1]);
+
+        node.Account.Invoices[invoice.Reference] = invoice with { Attempts = 4 };
+        await node.TakeAsync(node.Account.Tell("invoice.updated", ProviderEventKind.Invoice, invoice.Reference));
+        (await FailuresAsync(node, user)).Select(f => f.Attempt).ShouldBe([1]);
+
+        await node.TakeAsync(node.Account.Tell("invoice.payment_failed", ProviderEventKind.Invoice, invoice.Reference, attempt: 2));
+        (await FailuresAsync(node, user)).Select(f => f.Attempt).ShouldBe([1, 2], "what is told late is known then");
+    }
+
     [Theory]
     [InlineData("invoice.voided", InvoiceStatus.Void)]
     [InlineData("invoice.marked_uncollectible", InvoiceStatus.Uncollectible)]

@@ -52,6 +52,16 @@ public sealed class RestrictionLadderTests
     }
 
     [Fact]
+    public void Decide_CountsWithoutACharge_AreNoFailedAttempts()
+    {
+        var invoice = RestrictionCase.Failed("in_1", Day0);
+        invoice.Attempts = 5;
+        var facts = Facts(invoice) with { Failures = [Failure("in_1", 1, 0), Failure("in_1", 5, 2)] };
+
+        Decide(facts, 2.1).Level.ShouldBe(RestrictionLevel.Warning, "two attempts failed, whatever the provider has counted in between");
+    }
+
+    [Fact]
     public void Decide_HardDecline_LimitsAfterThreeDays()
     {
         var facts = Facts(RestrictionCase.Failed("in_1", Day0)) with { Failures = [Failure("in_1", 1, 0, "lost_card")] };

@@ -125,6 +125,10 @@ public sealed class PlanLimitsTests
         Limits(Facts(plan)).ShouldBe([60, 1_000]);
         Limits(Facts(plan) with { OverageCap = 7 }).ShouldBe([60, 7]);
         Limits(Facts(plan with { Limits = [Per("minute", 60)] }) with { OverageCap = 7 }).ShouldBe([60, 7]);
+        Limits(Facts(plan) with { PeriodLimit = 30 }).ShouldBe([60, 1_030], "its month counts from where billing began");
+        Limits(Facts(plan) with { PeriodLimit = 30, OverageCap = 7 }).ShouldBe([60, 37]);
+        Limits(Facts(plan with { Limits = [Per("minute", 60)] }) with { PeriodLimit = 30, OverageCap = 7 }).ShouldBe([60, 37]);
+        Limits(Facts(plan) with { PeriodLimit = 30, OverageCap = 7, IsTrial = true }).ShouldBe([60, 7], "in a trial it is a limit");
         plan.IncludedFor(1).ShouldBe(0);
         Billed.IncludedFor(1).ShouldBe(1_000);
         Pro.IncludedFor(1).ShouldBeNull();

@@ -191,18 +191,23 @@ internal sealed class MeterEventSender(
     private async Task<bool> TakeBackAsync(MeterEvent due, DateTimeOffset now, string holder, SendCount count, CancellationToken cancellationToken)
     {
         await _pace.WaitAsync(cancellationToken);
-        var again = now + MeteringLimits.Settling;
-        if (await store.BeginAsync(due, holder, again, "Asked to take it back; no answer yet.", cancellationToken) is not { } begun)
+        var (again, generation) = (now + MeteringLimits.Settling, TakeBackNote.GenerationOf(due.Error));
+        if (await store.BeginAsync(due, holder, again, TakeBackNote.Of(generation), cancellationToken) is not { } begun)
         {
             return true;
         }
 
         var isDone = false;
-        var failure = await CallAsync(async token => isDone = await provider!.CancelMeterEventAsync(begun, token), cancellationToken);
+        var failure = await CallAsync(async token => isDone = await provider!.CancelMeterEventAsync(begun, generation, token), cancellationToken);
         if (failure is { IsPermanent: false } or { IsOutcomeUnknown: true })
         {
             count.AddTrouble();
             Log.NotSent(logger, begun.Identifier, begun.Attempts, failure.Message);
+            if (failure.IsAnswerKept)
+            {
+                await EndAsync(begun, new MeterOutcome(begun.State, null, TakeBackNote.Of(checked(generation + 1))));
+            }
+
             return false;
         }
 

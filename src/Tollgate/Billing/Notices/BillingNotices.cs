@@ -27,10 +27,14 @@ internal static class BillingNotices
     };
 
     /// <summary>The customer has to confirm a payment.</summary>
-    public static BillingNotice ActionRequired(Invoice invoice, RestrictionDecision decision, DateTimeOffset at) => new()
+    /// <param name="invoice">What is to be paid.</param>
+    /// <param name="attempt">The attempt that asked for it; told once for each.</param>
+    /// <param name="decision">What holds, and what comes next.</param>
+    /// <param name="at">When it was asked for.</param>
+    public static BillingNotice ActionRequired(Invoice invoice, int attempt, RestrictionDecision decision, DateTimeOffset at) => new()
     {
         UserId = invoice.UserId,
-        Key = Text($"action_required_{invoice.Reference}_{invoice.Attempts}"),
+        Key = Text($"action_required_{invoice.Reference}_{attempt}"),
         Kind = NoticeKind.ActionRequired,
         Day = DayOf(at),
         Type = "billing.action_required",

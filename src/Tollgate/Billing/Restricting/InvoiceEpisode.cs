@@ -66,13 +66,12 @@ internal static class InvoiceEpisode
         .Append(options.IsHard(invoice.DeclineCode) ? invoice.FirstFailedAt : null)
         .Min();
 
-    /// <summary>When the attempt that is one too many failed; attempts are the provider's count, because messages about one attempt may come twice.</summary>
-    private static DateTimeOffset? ManyAttemptsOf(Invoice invoice, RestrictionFacts facts, RestrictionOptions options)
-    {
-        var failures = FailuresOf(invoice, facts).ToList();
-        return failures.Where(f => f.Attempt >= options.LimitedAfterAttempts).Select(f => (DateTimeOffset?)f.FailedAt).FirstOrDefault()
-            ?? (invoice.Attempts >= options.LimitedAfterAttempts ? failures.LastOrDefault()?.FailedAt ?? invoice.FirstFailedAt : null);
-    }
+    /// <summary>
+    /// When the attempt that is one too many failed. What failed is counted, one for each attempt however often it was told of, and not how far the provider
+    /// has counted: after a decline for good it counts on without charging.
+    /// </summary>
+    private static DateTimeOffset? ManyAttemptsOf(Invoice invoice, RestrictionFacts facts, RestrictionOptions options) =>
+        FailuresOf(invoice, facts).DistinctBy(f => f.Attempt).Skip(options.LimitedAfterAttempts - 1).Select(f => (DateTimeOffset?)f.FailedAt).FirstOrDefault();
 
     private static string WordedStart(Invoice invoice, RestrictionFacts facts, DateTimeOffset start)
     {
