@@ -9,7 +9,6 @@ internal static class StripeEventTypes
     private static readonly Dictionary<string, string> Ignored = new(StringComparer.Ordinal)
     {
         ["invoice.created"] = "a draft: nothing is owed yet",
-        ["invoice.upcoming"] = "nothing changes before the renewal",
         ["invoice.payment_succeeded"] = "invoice.paid tells the same, also of payments outside of Stripe",
         ["checkout.session.expired"] = "nothing is kept of checkouts that are not finished",
         ["entitlements.active_entitlement_summary.updated"] = "plans say what is allowed, not entitlements of Stripe",
@@ -39,6 +38,7 @@ internal static class StripeEventTypes
         ProviderEventKind? kind = type switch
         {
             _ when Is(type, "customer.subscription.") => ProviderEventKind.Subscription,
+            "invoice.upcoming" => ProviderEventKind.Upcoming,
             _ when Is(type, "invoice.") => ProviderEventKind.Invoice,
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.async_payment_failed" => ProviderEventKind.Checkout,
             "customer.created" or "customer.updated" or "customer.deleted" => ProviderEventKind.Customer,

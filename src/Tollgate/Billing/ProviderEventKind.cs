@@ -24,6 +24,9 @@ public enum ProviderEventKind
     /// <summary>Meter events that the provider could not use; the event itself names them.</summary>
     MeterErrors,
 
+    /// <summary>Nothing; the next invoice is near, and usage that is to be on it is sent.</summary>
+    Upcoming,
+
     /// <summary>Nothing; the event itself is the record of what happened.</summary>
     Record,
 }

@@ -12,7 +12,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
     public async Task<BillingNews> AskAsync(IReadOnlyList<ProviderEvent> hints, CancellationToken cancellationToken)
     {
         var news = await WithMeterErrorsAsync(Told(hints), hints, cancellationToken);
-        var reference = hints.Select(h => h.SubscriptionReference).FirstOrDefault(r => r is not null);
+        var reference = hints.Where(h => h.Kind != ProviderEventKind.Upcoming).Select(h => h.SubscriptionReference).FirstOrDefault(r => r is not null);
         if (reference is not null)
         {
             var subscription = await provider.FindSubscriptionAsync(reference, cancellationToken);
@@ -77,6 +77,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
                 .Select(h => new FailedAttempt(h.Invoice!.Reference, h.Invoice.Attempts, h.OccurredAt, h.Invoice.AmountRemaining, h.Invoice.Currency)),
         ],
         ActionRequired = [.. hints.Where(h => h is { IsActionRequired: true, ObjectReference: not null }).Select(h => h.ObjectReference!).Distinct()],
+        IsInvoiceNear = hints.Any(h => h.Kind == ProviderEventKind.Upcoming),
         IsAboutMeters = hints.All(h => h.Kind == ProviderEventKind.MeterErrors),
         MeterErrors = [.. hints.SelectMany(h => h.MeterErrors)],
     };
@@ -133,7 +134,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
 
         var isLinked = await store.FindUserAsync(reference, cancellationToken) is not null;
         var user = news.UserId ?? TollgateUser.In(news.Subscription?.Metadata);
-        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null && hints.Any(h => h.Kind != ProviderEventKind.Record));
+        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null && hints.Any(h => h.Kind is not (ProviderEventKind.Record or ProviderEventKind.Upcoming)));
         var customer = isWanted ? await provider.FindCustomerAsync(reference, cancellationToken) : null;
         return news with { Customer = customer, UserId = user ?? customer?.UserId, IsLive = news.IsLive || news.Subscription?.IsLive == true || customer?.IsLive == true };
     }
