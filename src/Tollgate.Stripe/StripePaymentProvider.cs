@@ -84,7 +84,9 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             async (client, token) => (await client.V1.Subscriptions.GetAsync(
                 reference, new SubscriptionGetOptions { Expand = ["latest_invoice.payments"] }, null, token)).StripeResponse,
             cancellationToken);
-        return found is { } json ? await SubscriptionAsync(json, cancellationToken) : null;
+        return found is { } json && await SubscriptionAsync(json, cancellationToken) is { } subscription
+            ? subscription with { LatestInvoice = await InvoiceAsync(json.At("latest_invoice"), cancellationToken) }
+            : null;
     }
 
     /// <inheritdoc />
@@ -138,7 +140,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             async (client, token) => (await client.V1.Invoices.GetAsync(
                 reference, new InvoiceGetOptions { Expand = ["payments.data.payment.payment_intent"] }, null, token)).StripeResponse,
             cancellationToken);
-        return found is { } json && json.Flag("deleted") != true ? StripeShapes.Invoice(json) : null;
+        return found is { } json && json.Flag("deleted") != true ? await InvoiceAsync(json, cancellationToken) : null;
     }
 
     /// <inheritdoc />
@@ -410,6 +412,29 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
         }
 
         return StripeShapes.Subscription(json, items);
+    }
+
+    /// <summary>A paid invoice with more lines than one answer holds is read on: each of them may have paid for something.</summary>
+    private async Task<ProviderInvoice?> InvoiceAsync(JsonElement json, CancellationToken cancellationToken)
+    {
+        if (StripeShapes.Invoice(json) is not { Status: InvoiceStatus.Paid } invoice || json.Flag("lines", "has_more") != true)
+        {
+            return StripeShapes.Invoice(json);
+        }
+
+        var lines = new List<JsonElement>();
+        var pages = PagesAsync(
+            $"lines of {invoice.Reference}",
+            async (client, after, token) => (await client.V1.Invoices.LineItems.ListAsync(
+                invoice.Reference, After(new InvoiceLineItemListOptions { Limit = PageSize }, after), null, token)).StripeResponse,
+            int.MaxValue,
+            cancellationToken);
+        await foreach (var line in pages)
+        {
+            lines.Add(line);
+        }
+
+        return invoice with { Lines = StripeShapes.InvoiceLines(lines) };
     }
 
     /// <summary>A checkout makes its card the subscription's and not the customer's default, so that the customer's list is the place to look.</summary>
