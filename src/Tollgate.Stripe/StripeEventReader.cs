@@ -69,6 +69,7 @@ internal static class StripeEventReader
             ObjectReference = thing.Reference("id"),
             SubscriptionReference = subscription,
             CustomerReference = customer,
+            PaymentReference = kind is ProviderEventKind.Refund or ProviderEventKind.Dispute ? thing.Reference("payment_intent") : null,
             UserId = UserOf(kind, thing),
             Subscription = kind == ProviderEventKind.Subscription ? StripeShapes.Subscription(thing) : null,
             Invoice = kind == ProviderEventKind.Invoice ? StripeShapes.Invoice(thing) : null,
@@ -80,6 +81,7 @@ internal static class StripeEventReader
             ProviderEventKind.Subscription when told.SubscriptionReference is null => Ignore(told, "the subscription has no id"),
             ProviderEventKind.Invoice when told.Invoice is null => Ignore(told, "the invoice has no id"),
             ProviderEventKind.Dispute when told.ObjectReference is null => Ignore(told, "the dispute has no id"),
+            ProviderEventKind.Refund when told.PaymentReference is null => told with { Kind = ProviderEventKind.Record }, // a payment older than intents, which paid no pack
             ProviderEventKind.Customer or ProviderEventKind.Checkout or ProviderEventKind.Upcoming when told.CustomerReference is null && told.SubscriptionReference is null => Ignore(told, "no customer is named"),
             _ => told,
         };

@@ -44,7 +44,8 @@ internal static class StripeEventTypes
             "customer.created" or "customer.updated" or "customer.deleted" => ProviderEventKind.Customer,
             _ when Is(type, "customer.source.") || Is(type, "payment_method.") => ProviderEventKind.Customer,
             _ when Is(type, "charge.dispute.") => ProviderEventKind.Dispute,
-            _ when Is(type, "charge.refund") || Is(type, "refund.") || Is(type, "invoice_payment.") => ProviderEventKind.Record,
+            _ when Is(type, "invoice_payment.") => ProviderEventKind.Record,
+            _ when Is(type, "charge.refund") || Is(type, "refund.") => ProviderEventKind.Refund,
             _ => null,
         };
         return kind is { } known ? (known, null) : (ProviderEventKind.Ignored, "nothing here depends on events of this type");

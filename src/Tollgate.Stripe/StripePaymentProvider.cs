@@ -154,6 +154,28 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<ProviderReversal>> FindReversalsAsync(string paymentReference, CancellationToken cancellationToken)
+    {
+        var options = new InvoicePaymentListOptions
+        {
+            Payment = new InvoicePaymentPaymentOptions { Type = "payment_intent", PaymentIntent = paymentReference },
+            Limit = PageSize,
+            Expand = ["data.invoice"],
+        };
+        var reversals = new List<ProviderReversal>();
+        await foreach (var payment in InvoicePaymentsAsync($"what {paymentReference} paid", options, cancellationToken))
+        {
+            if (await InvoiceAsync(payment.At("invoice"), cancellationToken) is { Status: InvoiceStatus.Paid } invoice)
+            {
+                var (paid, returned) = await ReturnedAsync(invoice.Reference, cancellationToken);
+                reversals.Add(new ProviderReversal(invoice.Reference, invoice.CustomerReference, invoice.Lines, paid, returned));
+            }
+        }
+
+        return reversals;
+    }
+
+    /// <inheritdoc />
     public async IAsyncEnumerable<ProviderInvoice> ListOpenInvoicesAsync(string customerReference, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = PagesAsync(
@@ -436,6 +458,47 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
 
         return invoice with { Lines = StripeShapes.InvoiceLines(lines) };
     }
+
+    /// <summary>What was paid for an invoice, by all of its payments, and what of that went back.</summary>
+    private async Task<(long Paid, long Returned)> ReturnedAsync(string invoice, CancellationToken cancellationToken)
+    {
+        var options = new InvoicePaymentListOptions { Invoice = invoice, Status = "paid", Limit = PageSize, Expand = ["data.payment.payment_intent.latest_charge"] };
+        var (paid, returned) = (0L, 0L);
+        await foreach (var payment in InvoicePaymentsAsync($"payments of {invoice}", options, cancellationToken))
+        {
+            var (amount, charge) = (Math.Max(0, payment.Number("amount_paid") ?? 0), payment.At("payment", "payment_intent", "latest_charge"));
+            var back = (charge.Number("amount_refunded") ?? 0) + (charge.Flag("disputed") == true ? await LostAsync(charge, cancellationToken) : 0);
+            paid = checked(paid + amount);
+            returned = checked(returned + Math.Clamp(back, 0, amount));
+        }
+
+        return (paid, returned);
+    }
+
+    /// <summary>What the bank took of a disputed charge.</summary>
+    private async Task<long> LostAsync(JsonElement charge, CancellationToken cancellationToken)
+    {
+        var reference = charge.Text("id");
+        var disputes = PagesAsync(
+            $"disputes of {reference}",
+            async (client, after, token) => (await client.V1.Disputes.ListAsync(
+                After(new DisputeListOptions { Charge = reference, Limit = PageSize }, after), null, token)).StripeResponse,
+            int.MaxValue,
+            cancellationToken);
+        var lost = 0L;
+        await foreach (var dispute in disputes)
+        {
+            lost = checked(lost + (dispute.Text("status") == "lost" ? dispute.Number("amount") ?? 0 : 0));
+        }
+
+        return lost;
+    }
+
+    private IAsyncEnumerable<JsonElement> InvoicePaymentsAsync(string what, InvoicePaymentListOptions options, CancellationToken cancellationToken) => PagesAsync(
+        what,
+        async (client, after, token) => (await client.V1.InvoicePayments.ListAsync(After(options, after), null, token)).StripeResponse,
+        int.MaxValue,
+        cancellationToken);
 
     /// <summary>A checkout makes its card the subscription's and not the customer's default, so that the customer's list is the place to look.</summary>
     private async Task<ProviderCustomer> WithCardAsync(ProviderCustomer customer, CancellationToken cancellationToken)

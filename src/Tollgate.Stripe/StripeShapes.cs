@@ -139,7 +139,10 @@ internal static class StripeShapes
             status is not ("won" or "lost" or "warning_closed" or "prevented" or "charge_refunded"),
             Math.Max(0, json.Number("amount") ?? 0),
             json.Currency(),
-            json.Time("created") ?? DateTimeOffset.UnixEpoch);
+            json.Time("created") ?? DateTimeOffset.UnixEpoch)
+        {
+            PaymentReference = json.Reference("payment_intent") ?? json.Reference("charge", "payment_intent"),
+        };
     }
 
     /// <summary>A checkout that is complete; null when it is not.</summary>

@@ -50,6 +50,79 @@ public sealed class CreditPackTests
             e => e.IsPermanent.ShouldBeFalse(), e => e.RetryAfter.ShouldNotBeNull());
     }
 
+    [Fact]
+    public async Task Refund_InPartThenWhole_TakesTheUnspentBackOnce()
+    {
+        using var database = new SqliteFolder();
+        await using var account = await FakeAccount.StartAsync();
+        var pack = await account.PackPriceAsync(500);
+        await using var node = await StartAsync(database.Use, account, pack);
+        var (user, charge) = await BuyAsync(node, account, pack);
+        await SpendAsync(node, user, 300);
+
+        await account.PostAsync("/v1/refunds", ("charge", charge), ("amount", "125"));
+        await account.Server.SettleAsync(Token);
+        (await BalanceAsync(node, user, b => b.Revoked == 250)).ShouldSatisfyAllConditions(b => b.Left.ShouldBe(450), b => b.Spent.ShouldBe(300), b => b.Unpaid.ShouldBe(0));
+
+        account.Server.Webhooks.SetCopies(3);
+        await account.PostAsync("/v1/refunds", ("charge", charge));
+        await account.Server.SettleAsync(Token);
+        (await BalanceAsync(node, user, b => b.Unpaid == 300)).ShouldSatisfyAllConditions(b => b.Revoked.ShouldBe(700), b => b.Left.ShouldBe(0), b => b.Spent.ShouldBe(300));
+
+        var told = (await node.EventsAsync()).Where(e => e.Type is "charge.refunded" or "refund.created").ToList();
+        foreach (var one in told)
+        {
+            await node.Get<ReplayEvents>().RunAsync(one.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Token);
+        }
+
+        await StripeNode.UntilAsync(node.EventsAsync, events => events.All(e => e.State != WebhookState.Pending));
+        (await BalanceAsync(node, user, b => b.Revoked == 700)).ShouldSatisfyAllConditions(b => b.Left.ShouldBe(0), b => b.Unpaid.ShouldBe(300));
+    }
+
+    [Theory]
+    [InlineData("lost", 1_000, 0)]
+    [InlineData("won", 0, 1_000)]
+    public async Task Dispute_Decided_TakesThePackBackOnlyWhenItIsLost(string status, long revoked, long left)
+    {
+        using var database = new SqliteFolder();
+        await using var account = await FakeAccount.StartAsync();
+        var pack = await account.PackPriceAsync(500);
+        await using var node = await StartAsync(database.Use, account, pack);
+        var (user, charge) = await BuyAsync(node, account, pack);
+
+        var dispute = await account.PostAsync("/_fake/disputes", ("charge", charge));
+        await account.Server.SettleAsync(Token);
+        await StripeNode.UntilAsync(node.EventsAsync, events => events.Any(e => e.Type == "charge.dispute.created" && e.State == WebhookState.Done));
+        (await BalanceAsync(node, user, _ => true)).Left.ShouldBe(1_000, "it is not decided");
+        await account.PostAsync($"/_fake/disputes/{dispute}/close", ("status", status));
+        await account.Server.SettleAsync(Token);
+        await StripeNode.UntilAsync(node.EventsAsync, events => events.Any(e => e.Type == "charge.dispute.closed" && e.State == WebhookState.Done));
+
+        (await BalanceAsync(node, user, _ => true)).ShouldSatisfyAllConditions(b => b.Revoked.ShouldBe(revoked), b => b.Left.ShouldBe(left), b => b.Unpaid.ShouldBe(0));
+    }
+
+    private static async Task<(long User, string Charge)> BuyAsync(StripeNode node, FakeAccount account, string pack)
+    {
+        var user = await AddUserAsync(node);
+        var (customer, _) = await account.SubscribeAsync(user);
+        await account.BuyPacksAsync(customer, pack, 1);
+        await account.Server.SettleAsync(Token);
+        await BalanceAsync(node, user, b => b.Granted == 1_000);
+        return (user, account.Server.All("charge")[^1]["id"]!.ToString());
+    }
+
+    private static async Task SpendAsync(StripeNode node, long user, long units)
+    {
+        await StripeNode.UntilAsync(() => node.PlanOfAsync(user), plan => plan == "pro");
+        var entitlement = (await node.Get<IEntitlementStore>().FindBySubjectAsync(User.SubjectOf(user), Token))!;
+        var decision = await node.Get<Limiting.IRateLimiter>().AcquireAsync(entitlement, null, units, Token);
+        decision.IsAdmitted.ShouldBeTrue();
+        node.Get<Limiting.IRateLimiter>().Complete(decision, isCharged: true);
+    }
+
+    private static Task<CreditBalance> BalanceAsync(StripeNode node, long user, Func<CreditBalance, bool> holds) =>
+        StripeNode.UntilAsync(() => node.Get<ICreditStore>().ReadAsync(user, Token), holds);
+
     private static async Task<StripeNode> StartAsync(Action<TollgateBuilder> use, FakeAccount account, string pack)
     {
         var node = await StripeNode.StartAsync(

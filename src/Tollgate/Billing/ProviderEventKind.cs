@@ -21,6 +21,9 @@ public enum ProviderEventKind
     /// <summary>A disputed payment.</summary>
     Dispute,
 
+    /// <summary>A payment of which some went back to the customer, and what it was for.</summary>
+    Refund,
+
     /// <summary>Meter events that the provider could not use; the event itself names them.</summary>
     MeterErrors,
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tollgate.Billing.Crediting;
 using Tollgate.Billing.Metering;
 using Tollgate.Hosting;
 
@@ -179,12 +180,28 @@ public sealed class WebhookProcessor
             InboxLog.NotApplied(_logger, news.Claim?.WorkKey ?? news.CustomerReference ?? "", reason);
         }
 
+        LogRevoked(outcome);
         if (news.IsInvoiceNear && outcome.UserId is { } user)
         {
             _metering.Set(user);
         }
 
         return outcome;
+    }
+
+    private void LogRevoked(NewsOutcome outcome)
+    {
+        foreach (var revoked in outcome.Revoked)
+        {
+            if (revoked.Unpaid > 0)
+            {
+                CreditLog.Unpaid(_logger, revoked.Reference, revoked.UserId, revoked.Units, revoked.Unpaid);
+            }
+            else
+            {
+                CreditLog.Revoked(_logger, revoked.Reference, revoked.UserId, revoked.Units);
+            }
+        }
     }
 
     /// <summary>Puts events off; after some failures to ask, what they say themselves is used for the time being.</summary>
