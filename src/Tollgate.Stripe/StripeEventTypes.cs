@@ -23,6 +23,7 @@ internal static class StripeEventTypes
         ("subscription_schedule.", "what a schedule changes is told by the subscription when it happens"),
         ("billing.credit_", "credits here are kept in the ledger"),
         ("billing.meter.", "meters are not copied: the outbox notices when one refuses"),
+        ("invoice_payment.", "the invoice tells what became of a payment"),
         ("payment_intent.", "the invoice tells what became of a payment"),
         ("test_helpers.", "test clocks change nothing by themselves"),
     ];
@@ -44,7 +45,6 @@ internal static class StripeEventTypes
             "customer.created" or "customer.updated" or "customer.deleted" => ProviderEventKind.Customer,
             _ when Is(type, "customer.source.") || Is(type, "payment_method.") => ProviderEventKind.Customer,
             _ when Is(type, "charge.dispute.") => ProviderEventKind.Dispute,
-            _ when Is(type, "invoice_payment.") => ProviderEventKind.Record,
             _ when Is(type, "charge.refund") || Is(type, "refund.") => ProviderEventKind.Refund,
             _ => null,
         };
