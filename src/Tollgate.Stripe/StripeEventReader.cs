@@ -69,6 +69,7 @@ internal static class StripeEventReader
             ObjectReference = thing.Reference("id"),
             SubscriptionReference = subscription,
             CustomerReference = customer,
+            PaymentReference = kind is ProviderEventKind.Refund or ProviderEventKind.Dispute ? thing.Reference("payment_intent") : null,
             UserId = UserOf(kind, thing),
             Subscription = kind == ProviderEventKind.Subscription ? StripeShapes.Subscription(thing) : null,
             Invoice = kind == ProviderEventKind.Invoice ? StripeShapes.Invoice(thing) : null,
@@ -80,7 +81,8 @@ internal static class StripeEventReader
             ProviderEventKind.Subscription when told.SubscriptionReference is null => Ignore(told, "the subscription has no id"),
             ProviderEventKind.Invoice when told.Invoice is null => Ignore(told, "the invoice has no id"),
             ProviderEventKind.Dispute when told.ObjectReference is null => Ignore(told, "the dispute has no id"),
-            ProviderEventKind.Customer or ProviderEventKind.Checkout when told.CustomerReference is null && told.SubscriptionReference is null => Ignore(told, "no customer is named"),
+            ProviderEventKind.Refund when told.PaymentReference is null => told with { Kind = ProviderEventKind.Record }, // a payment older than intents, which paid no pack
+            ProviderEventKind.Customer or ProviderEventKind.Checkout or ProviderEventKind.Upcoming when told.CustomerReference is null && told.SubscriptionReference is null => Ignore(told, "no customer is named"),
             _ => told,
         };
     }
@@ -104,7 +106,7 @@ internal static class StripeEventReader
     private static string? SubscriptionOf(ProviderEventKind kind, JsonElement thing) => kind switch
     {
         ProviderEventKind.Subscription => thing.Reference("id"),
-        ProviderEventKind.Invoice => StripeShapes.InvoiceSubscription(thing),
+        ProviderEventKind.Invoice or ProviderEventKind.Upcoming => StripeShapes.InvoiceSubscription(thing),
         ProviderEventKind.Checkout => thing.Reference("subscription"),
         ProviderEventKind.Ignored => StripeShapes.InvoiceSubscription(thing),
         _ => null,
@@ -117,7 +119,7 @@ internal static class StripeEventReader
     private static long? UserOf(ProviderEventKind kind, JsonElement thing) => kind switch
     {
         ProviderEventKind.Checkout => StripeShapes.CheckoutUser(thing),
-        ProviderEventKind.Invoice => TollgateUser.In(StripeShapes.Metadata(thing.At("parent", "subscription_details"))) ?? TollgateUser.In(StripeShapes.Metadata(thing.At("subscription_details"))),
+        ProviderEventKind.Invoice or ProviderEventKind.Upcoming => TollgateUser.In(StripeShapes.Metadata(thing.At("parent", "subscription_details"))) ?? TollgateUser.In(StripeShapes.Metadata(thing.At("subscription_details"))),
         _ => TollgateUser.In(StripeShapes.Metadata(thing)),
     };
 

@@ -9,7 +9,6 @@ internal static class StripeEventTypes
     private static readonly Dictionary<string, string> Ignored = new(StringComparer.Ordinal)
     {
         ["invoice.created"] = "a draft: nothing is owed yet",
-        ["invoice.upcoming"] = "nothing changes before the renewal",
         ["invoice.payment_succeeded"] = "invoice.paid tells the same, also of payments outside of Stripe",
         ["checkout.session.expired"] = "nothing is kept of checkouts that are not finished",
         ["entitlements.active_entitlement_summary.updated"] = "plans say what is allowed, not entitlements of Stripe",
@@ -24,6 +23,7 @@ internal static class StripeEventTypes
         ("subscription_schedule.", "what a schedule changes is told by the subscription when it happens"),
         ("billing.credit_", "credits here are kept in the ledger"),
         ("billing.meter.", "meters are not copied: the outbox notices when one refuses"),
+        ("invoice_payment.", "the invoice tells what became of a payment"),
         ("payment_intent.", "the invoice tells what became of a payment"),
         ("test_helpers.", "test clocks change nothing by themselves"),
     ];
@@ -39,12 +39,13 @@ internal static class StripeEventTypes
         ProviderEventKind? kind = type switch
         {
             _ when Is(type, "customer.subscription.") => ProviderEventKind.Subscription,
+            "invoice.upcoming" => ProviderEventKind.Upcoming,
             _ when Is(type, "invoice.") => ProviderEventKind.Invoice,
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" or "checkout.session.async_payment_failed" => ProviderEventKind.Checkout,
             "customer.created" or "customer.updated" or "customer.deleted" => ProviderEventKind.Customer,
             _ when Is(type, "customer.source.") || Is(type, "payment_method.") => ProviderEventKind.Customer,
             _ when Is(type, "charge.dispute.") => ProviderEventKind.Dispute,
-            _ when Is(type, "charge.refund") || Is(type, "refund.") || Is(type, "invoice_payment.") => ProviderEventKind.Record,
+            _ when Is(type, "charge.refund") || Is(type, "refund.") => ProviderEventKind.Refund,
             _ => null,
         };
         return kind is { } known ? (known, null) : (ProviderEventKind.Ignored, "nothing here depends on events of this type");

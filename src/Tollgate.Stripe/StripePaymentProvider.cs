@@ -84,7 +84,9 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             async (client, token) => (await client.V1.Subscriptions.GetAsync(
                 reference, new SubscriptionGetOptions { Expand = ["latest_invoice.payments"] }, null, token)).StripeResponse,
             cancellationToken);
-        return found is { } json ? await SubscriptionAsync(json, cancellationToken) : null;
+        return found is { } json && await SubscriptionAsync(json, cancellationToken) is { } subscription
+            ? subscription with { LatestInvoice = await InvoiceAsync(json.At("latest_invoice"), cancellationToken) }
+            : null;
     }
 
     /// <inheritdoc />
@@ -138,7 +140,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             async (client, token) => (await client.V1.Invoices.GetAsync(
                 reference, new InvoiceGetOptions { Expand = ["payments.data.payment.payment_intent"] }, null, token)).StripeResponse,
             cancellationToken);
-        return found is { } json && json.Flag("deleted") != true ? StripeShapes.Invoice(json) : null;
+        return found is { } json && json.Flag("deleted") != true ? await InvoiceAsync(json, cancellationToken) : null;
     }
 
     /// <inheritdoc />
@@ -149,6 +151,28 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             async (client, token) => (await client.V1.Disputes.GetAsync(reference, new DisputeGetOptions { Expand = ["charge"] }, null, token)).StripeResponse,
             cancellationToken);
         return found is { } json ? StripeShapes.Dispute(json) : null;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ProviderReversal>> FindReversalsAsync(string paymentReference, CancellationToken cancellationToken)
+    {
+        var options = new InvoicePaymentListOptions
+        {
+            Payment = new InvoicePaymentPaymentOptions { Type = "payment_intent", PaymentIntent = paymentReference },
+            Limit = PageSize,
+            Expand = ["data.invoice"],
+        };
+        var reversals = new List<ProviderReversal>();
+        await foreach (var payment in InvoicePaymentsAsync($"what {paymentReference} paid", options, cancellationToken))
+        {
+            if (await InvoiceAsync(payment.At("invoice"), cancellationToken) is { Status: InvoiceStatus.Paid } invoice)
+            {
+                var (paid, returned) = await ReturnedAsync(invoice.Reference, cancellationToken);
+                reversals.Add(new ProviderReversal(invoice.Reference, invoice.CustomerReference, invoice.Lines, paid, returned));
+            }
+        }
+
+        return reversals;
     }
 
     /// <inheritdoc />
@@ -411,6 +435,70 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
 
         return StripeShapes.Subscription(json, items);
     }
+
+    /// <summary>A paid invoice with more lines than one answer holds is read on: each of them may have paid for something.</summary>
+    private async Task<ProviderInvoice?> InvoiceAsync(JsonElement json, CancellationToken cancellationToken)
+    {
+        if (StripeShapes.Invoice(json) is not { Status: InvoiceStatus.Paid } invoice || json.Flag("lines", "has_more") != true)
+        {
+            return StripeShapes.Invoice(json);
+        }
+
+        var lines = new List<JsonElement>();
+        var pages = PagesAsync(
+            $"lines of {invoice.Reference}",
+            async (client, after, token) => (await client.V1.Invoices.LineItems.ListAsync(
+                invoice.Reference, After(new InvoiceLineItemListOptions { Limit = PageSize }, after), null, token)).StripeResponse,
+            int.MaxValue,
+            cancellationToken);
+        await foreach (var line in pages)
+        {
+            lines.Add(line);
+        }
+
+        return invoice with { Lines = StripeShapes.InvoiceLines(lines) };
+    }
+
+    /// <summary>What was paid for an invoice, by all of its payments, and what of that went back.</summary>
+    private async Task<(long Paid, long Returned)> ReturnedAsync(string invoice, CancellationToken cancellationToken)
+    {
+        var options = new InvoicePaymentListOptions { Invoice = invoice, Status = "paid", Limit = PageSize, Expand = ["data.payment.payment_intent.latest_charge"] };
+        var (paid, returned) = (0L, 0L);
+        await foreach (var payment in InvoicePaymentsAsync($"payments of {invoice}", options, cancellationToken))
+        {
+            var (amount, charge) = (Math.Max(0, payment.Number("amount_paid") ?? 0), payment.At("payment", "payment_intent", "latest_charge"));
+            var back = (charge.Number("amount_refunded") ?? 0) + (charge.Flag("disputed") == true ? await LostAsync(charge, cancellationToken) : 0);
+            paid = checked(paid + amount);
+            returned = checked(returned + Math.Clamp(back, 0, amount));
+        }
+
+        return (paid, returned);
+    }
+
+    /// <summary>What the bank took of a disputed charge.</summary>
+    private async Task<long> LostAsync(JsonElement charge, CancellationToken cancellationToken)
+    {
+        var reference = charge.Text("id");
+        var disputes = PagesAsync(
+            $"disputes of {reference}",
+            async (client, after, token) => (await client.V1.Disputes.ListAsync(
+                After(new DisputeListOptions { Charge = reference, Limit = PageSize }, after), null, token)).StripeResponse,
+            int.MaxValue,
+            cancellationToken);
+        var lost = 0L;
+        await foreach (var dispute in disputes)
+        {
+            lost = checked(lost + (dispute.Text("status") == "lost" ? dispute.Number("amount") ?? 0 : 0));
+        }
+
+        return lost;
+    }
+
+    private IAsyncEnumerable<JsonElement> InvoicePaymentsAsync(string what, InvoicePaymentListOptions options, CancellationToken cancellationToken) => PagesAsync(
+        what,
+        async (client, after, token) => (await client.V1.InvoicePayments.ListAsync(After(options, after), null, token)).StripeResponse,
+        int.MaxValue,
+        cancellationToken);
 
     /// <summary>A checkout makes its card the subscription's and not the customer's default, so that the customer's list is the place to look.</summary>
     private async Task<ProviderCustomer> WithCardAsync(ProviderCustomer customer, CancellationToken cancellationToken)

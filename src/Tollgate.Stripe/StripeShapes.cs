@@ -72,11 +72,14 @@ internal static class StripeShapes
             DeclineCode = DeclineOf(intent),
             IsActionRequired = intent.Text("status") switch { null => null, "requires_action" or "requires_source_action" => true, _ => false },
             PaymentLink = json.Text("hosted_invoice_url"),
-            Lines = [.. json.List("lines").Select(Line).OfType<ProviderInvoiceLine>()],
+            Lines = InvoiceLines(json.List("lines")),
             CreatedAt = json.Time("created") ?? json.Time("date") ?? DateTimeOffset.UnixEpoch,
             ClosedAt = json.Time("status_transitions", "paid_at") ?? json.Time("status_transitions", "voided_at") ?? json.Time("status_transitions", "marked_uncollectible_at"),
         };
     }
+
+    /// <summary>Those lines of an invoice that name a price.</summary>
+    public static IReadOnlyList<ProviderInvoiceLine> InvoiceLines(IEnumerable<JsonElement> lines) => [.. lines.Select(Line).OfType<ProviderInvoiceLine>()];
 
     /// <summary>A line with its price: below its pricing since 2025-03-31.basil, before at the top; null for lines without one.</summary>
     private static ProviderInvoiceLine? Line(JsonElement json) =>
@@ -136,7 +139,10 @@ internal static class StripeShapes
             status is not ("won" or "lost" or "warning_closed" or "prevented" or "charge_refunded"),
             Math.Max(0, json.Number("amount") ?? 0),
             json.Currency(),
-            json.Time("created") ?? DateTimeOffset.UnixEpoch);
+            json.Time("created") ?? DateTimeOffset.UnixEpoch)
+        {
+            PaymentReference = json.Reference("payment_intent") ?? json.Reference("charge", "payment_intent"),
+        };
     }
 
     /// <summary>A checkout that is complete; null when it is not.</summary>

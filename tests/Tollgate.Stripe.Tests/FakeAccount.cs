@@ -51,6 +51,23 @@ internal sealed class FakeAccount : IAsyncDisposable
             "/v1/subscriptions", ("customer", customer), ("items[0][price]", price ?? Price), ($"metadata[{TollgateUser.Key}]", TollgateUser.Write(userId))));
     }
 
+    /// <summary>A price that is paid once.</summary>
+    public async Task<string> PackPriceAsync(long amount) => await PostAsync(
+        "/v1/prices", ("product", await PostAsync("/v1/products", ("name", "Pack"))), ("currency", "usd"), ("unit_amount", $"{amount}"));
+
+    /// <summary>An invoice by hand over some other things and then packs, which is charged at once.</summary>
+    public async Task<string> BuyPacksAsync(string customer, string price, int quantity, int otherLines = 0)
+    {
+        for (var i = 0; i < otherLines; i++)
+        {
+            await PostAsync("/v1/invoiceitems", ("customer", customer), ("amount", "100"), ("currency", "usd"), ("description", $"thing {i}"));
+        }
+
+        await PostAsync("/v1/invoiceitems", ("customer", customer), ("pricing[price]", price), ("quantity", $"{quantity}"));
+        var invoice = await PostAsync("/v1/invoices", ("customer", customer), ("pending_invoice_items_behavior", "include"));
+        return await PostAsync($"/v1/invoices/{invoice}/pay");
+    }
+
     /// <summary>Posts a form and returns the id of what it made or changed.</summary>
     public async Task<string> PostAsync(string path, params (string Key, string Value)[] form)
     {

@@ -26,7 +26,7 @@ public sealed class PayloadTests
     [InlineData("stripe-ruby-mock/invoice.payment_failed", ProviderEventKind.Invoice, In, null, Cus)]
     [InlineData("stripe-ruby-mock/invoice.payment_action_required", ProviderEventKind.Invoice, In, null, Cus)]
     [InlineData("stripe-ruby-mock/invoice.payment_succeeded", ProviderEventKind.Ignored, In, null, Cus)]
-    [InlineData("stripe-ruby-mock/invoice.upcoming", ProviderEventKind.Ignored, null, "sub_00000000000000", Cus)]
+    [InlineData("stripe-ruby-mock/invoice.upcoming", ProviderEventKind.Upcoming, null, "sub_00000000000000", Cus)]
     [InlineData("stripe-ruby-mock/customer.created", ProviderEventKind.Customer, Cus, null, Cus)]
     [InlineData("stripe-ruby-mock/customer.updated", ProviderEventKind.Customer, Cus, null, Cus)]
     [InlineData("stripe-ruby-mock/customer.deleted", ProviderEventKind.Customer, Cus, null, Cus)]

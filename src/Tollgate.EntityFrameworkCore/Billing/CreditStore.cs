@@ -68,7 +68,8 @@ internal sealed class CreditStore(
         var now = await NowAsync(context, cancellationToken);
         var from = now - recently;
         return await context.CreditGrants
-            .Where(g => g.ExpiresAt <= now && (g.ExpiredUnits == null || g.ExpiresAt > from) && g.UserId > after)
+            .Where(g => g.UserId > after
+                && ((g.ExpiresAt <= now && (g.ExpiredUnits == null || g.ExpiresAt > from)) || (g.RefundedAt > from && g.RefundedUnits > g.RevokedUnits)))
             .Select(g => g.UserId)
             .Distinct()
             .OrderBy(id => id)

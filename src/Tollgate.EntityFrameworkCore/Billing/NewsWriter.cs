@@ -38,7 +38,7 @@ internal sealed class NewsWriter(
             await WriteDisputesAsync(context, news, userId, now, cancellationToken);
             await restrictions.ApplyAsync(context, changes, userId, now, cancellationToken);
             await TopUpAsync(context, changes, news, userId, cancellationToken); // last: it holds the ledger row
-            outcome = new NewsOutcome(userId, ignored) { IsNewLink = isNewLink };
+            outcome = new NewsOutcome(userId, ignored) { IsNewLink = isNewLink, Revoked = await RevokeAsync(context, changes, news, userId, cancellationToken) };
         }
 
         await EndAsync(context, news.Events, outcome.IgnoredBecause, now, cancellationToken);
@@ -65,13 +65,35 @@ internal sealed class NewsWriter(
     /// <summary>Grants the credit packs of paid invoices, each line once, however often the invoice is told of.</summary>
     private async Task TopUpAsync(TollgateDbContext context, ISet<Change> changes, BillingNews news, long userId, CancellationToken cancellationToken)
     {
-        foreach (var line in news.Invoices.Where(i => i.Status == InvoiceStatus.Paid && !news.IsProvisional).SelectMany(i => i.Lines))
+        // Of an invoice whose payment went back, too: else its grant, which may come to be told of later, would not know of it.
+        var invoices = news.Invoices.Where(i => i.Status == InvoiceStatus.Paid && !news.IsProvisional).Select(i => i.Lines).Concat(news.Reversals.Select(r => r.Lines));
+        foreach (var line in invoices.SelectMany(l => l))
         {
             if (packs.PackOf(userId, line.PriceReference, line.Quantity, line.Reference) is { } pack)
             {
                 await credits.GrantAsync(context, changes, pack, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Takes credits back whose payment went back: each line's share of it, since nobody says which line a refund is for.</summary>
+    private async Task<IReadOnlyList<RevokedCredits>> RevokeAsync(
+        TollgateDbContext context, ISet<Change> changes, BillingNews news, long userId, CancellationToken cancellationToken)
+    {
+        var all = new List<RevokedCredits>();
+        foreach (var reversal in news.Reversals)
+        {
+            foreach (var line in reversal.Lines)
+            {
+                if (await CreditWriter.FindAsync(context, line.Reference, cancellationToken) is not null
+                    && await credits.RefundAsync(context, changes, userId, line.Reference, reversal.Returned, reversal.Paid, cancellationToken) is { } revoked)
+                {
+                    all.Add(revoked);
+                }
+            }
+        }
+
+        return all;
     }
 
     private static async Task WriteDisputesAsync(TollgateDbContext context, BillingNews news, long userId, DateTimeOffset now, CancellationToken cancellationToken)

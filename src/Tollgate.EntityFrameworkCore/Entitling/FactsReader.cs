@@ -56,7 +56,7 @@ internal sealed class FactsReader(IDbContextFactory<TollgateDbContext> contexts,
                     select new { Subscription = subscription, version.Definition }).ToList(),
                 Overrides = context.LimitOverrides.Where(o => o.UserId == owner.User.Id).ToList(),
                 Credits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.Units),
-                ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => g.ExpiredUnits ?? 0),
+                ExpiredCredits = context.CreditGrants.Where(g => g.UserId == owner.User.Id).Sum(g => (g.ExpiredUnits ?? 0) + g.RevokedUnits),
                 Cap = context.SpendCaps.FirstOrDefault(c => c.UserId == owner.User.Id),
                 Default = (
                     from plan in context.Plans

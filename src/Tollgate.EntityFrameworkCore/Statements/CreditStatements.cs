@@ -22,7 +22,7 @@ internal static class CreditStatements
         from (
             select g.user_id, g.granted - coalesce(l.used_9, 0) as remaining, g.granted - g.used_before - g.expired as base
             from (
-                select user_id, cast(sum(units) as bigint) as granted, max(used_before) as used_before, cast(coalesce(sum(expired_units), 0) as bigint) as expired
+                select user_id, cast(sum(units) as bigint) as granted, max(used_before) as used_before, cast(sum(coalesce(expired_units, 0) + revoked_units) as bigint) as expired
                 from credit_grants
                 group by user_id
             ) g

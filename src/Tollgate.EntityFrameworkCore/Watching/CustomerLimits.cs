@@ -45,7 +45,7 @@ internal sealed class CustomerLimits(IDbContextFactory<TollgateDbContext> contex
         await context.CreditGrants
             .Where(g => userIds.Contains(g.UserId))
             .GroupBy(g => g.UserId)
-            .Select(g => new { g.Key, Granted = g.Sum(c => c.Units), Expired = g.Sum(c => c.ExpiredUnits ?? 0) })
+            .Select(g => new { g.Key, Granted = g.Sum(c => c.Units), Expired = g.Sum(c => (c.ExpiredUnits ?? 0) + c.RevokedUnits) })
             .ToDictionaryAsync(g => g.Key, g => (g.Granted, g.Expired), cancellationToken);
 
     private static async Task<Dictionary<string, Plan>> ReadPlansAsync(TollgateDbContext context, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ namespace Tollgate.Postgres.CompiledModels
                 "Tollgate.Billing.CreditGrant",
                 typeof(CreditGrant),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 13,
                 foreignKeyCount: 1,
                 unnamedIndexCount: 3,
                 keyCount: 1);
@@ -94,6 +94,34 @@ namespace Tollgate.Postgres.CompiledModels
                 maxLength: 255);
             reference.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
             reference.AddAnnotation("Relational:ColumnName", "reference");
+
+            var refundedAt = runtimeEntityType.AddProperty(
+                "RefundedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(CreditGrant).GetProperty("RefundedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<RefundedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new WholeMilliseconds());
+            refundedAt.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            refundedAt.AddAnnotation("Relational:ColumnName", "refunded_at");
+
+            var refundedUnits = runtimeEntityType.AddProperty(
+                "RefundedUnits",
+                typeof(long),
+                propertyInfo: typeof(CreditGrant).GetProperty("RefundedUnits", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<RefundedUnits>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            refundedUnits.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            refundedUnits.AddAnnotation("Relational:ColumnName", "refunded_units");
+
+            var revokedUnits = runtimeEntityType.AddProperty(
+                "RevokedUnits",
+                typeof(long),
+                propertyInfo: typeof(CreditGrant).GetProperty("RevokedUnits", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CreditGrant).GetField("<RevokedUnits>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+            revokedUnits.AddAnnotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.None);
+            revokedUnits.AddAnnotation("Relational:ColumnName", "revoked_units");
 
             var units = runtimeEntityType.AddProperty(
                 "Units",

@@ -200,6 +200,18 @@ namespace Tollgate.Postgres.Migrations
                         .HasColumnType("character varying(255)")
                         .HasColumnName("reference");
 
+                    b.Property<DateTimeOffset?>("RefundedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refunded_at");
+
+                    b.Property<long>("RefundedUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("refunded_units");
+
+                    b.Property<long>("RevokedUnits")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revoked_units");
+
                     b.Property<long>("Units")
                         .HasColumnType("bigint")
                         .HasColumnName("units");

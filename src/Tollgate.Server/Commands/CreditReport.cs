@@ -7,12 +7,12 @@ namespace Tollgate.Server.Commands;
 /// <summary>Shows prepaid credits.</summary>
 internal static class CreditReport
 {
-    private static readonly string[] Columns = ["Granted", ">Units", ">Spent", ">Expired", ">Left", "Expires", "Reference", "By", "Reason"];
+    private static readonly string[] Columns = ["Granted", ">Units", ">Spent", ">Expired", ">Taken back", ">Unpaid", ">Left", "Expires", "Reference", "By", "Reason"];
 
     /// <summary>Writes a balance for people.</summary>
     public static void Write(Report report, string user, CreditBalance balance)
     {
-        report.Line($"{Shown.Clean(user)}: {Units(balance.Left)} left of {Units(balance.Granted)} granted, {Units(balance.Spent)} spent, {Units(balance.Expired)} expired");
+        report.Line($"{Shown.Clean(user)}: {Units(balance.Left)} left of {Units(balance.Granted)} granted, {Units(balance.Spent)} spent, {Units(balance.Expired)} expired{Returned(balance)}");
         report.Table(Columns, balance.Grants.Select(Row));
     }
 
@@ -23,9 +23,11 @@ internal static class CreditReport
         balance.Granted,
         balance.Spent,
         balance.Expired,
+        balance.Revoked,
+        balance.Unpaid,
         balance.Left,
         balance.NextExpiryAt,
-        grants = balance.Grants.Select(g => new { grant = Shape(g.Grant), g.Spent, g.Expired, g.Left }),
+        grants = balance.Grants.Select(g => new { grant = Shape(g.Grant), g.Spent, g.Expired, g.Revoked, g.Unpaid, g.Left }),
     };
 
     /// <summary>A grant in JSON.</summary>
@@ -36,10 +38,14 @@ internal static class CreditReport
 
     private static IReadOnlyList<string?> Row(CreditShare share) =>
     [
-        UserReport.Time(share.Grant.GrantedAt), Units(share.Grant.Units), Units(share.Spent), Units(share.Expired), Units(share.Left),
+        UserReport.Time(share.Grant.GrantedAt), Units(share.Grant.Units), Units(share.Spent), Units(share.Expired), Units(share.Revoked), Units(share.Unpaid), Units(share.Left),
         share.Grant.ExpiresAt is { } expiry ? UserReport.Time(expiry) : "never", Shown.Clean(share.Grant.Reference), Shown.Clean(share.Grant.GrantedBy),
         share.Grant.Reason is { } reason ? Shown.Clean(reason) : "",
     ];
+
+    private static string Returned(CreditBalance balance) => balance.Revoked + balance.Unpaid == 0
+        ? ""
+        : $", {Units(balance.Revoked)} taken back as their payment went back, {Units(balance.Unpaid)} spent without a payment";
 
     private static string Units(long units) => PlanReport.Units(units);
 }

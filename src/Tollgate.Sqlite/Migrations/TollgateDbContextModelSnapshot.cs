@@ -191,6 +191,18 @@ namespace Tollgate.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reference");
 
+                    b.Property<long?>("RefundedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_at");
+
+                    b.Property<long>("RefundedUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refunded_units");
+
+                    b.Property<long>("RevokedUnits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_units");
+
                     b.Property<long>("Units")
                         .HasColumnType("INTEGER")
                         .HasColumnName("units");

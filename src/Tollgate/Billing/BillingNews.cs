@@ -54,6 +54,12 @@ public sealed record BillingNews
     /// <summary>Disputes.</summary>
     public IReadOnlyList<ProviderDispute> Disputes { get; init; } = [];
 
+    /// <summary>Whether the customer's next invoice is near, so that usage is to be sent now.</summary>
+    public bool IsInvoiceNear { get; init; }
+
+    /// <summary>Paid invoices of which some went back.</summary>
+    public IReadOnlyList<ProviderReversal> Reversals { get; init; } = [];
+
     /// <summary>Whether it is about meters, not about a customer.</summary>
     public bool IsAboutMeters { get; init; }
 

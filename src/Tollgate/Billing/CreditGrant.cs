@@ -21,6 +21,15 @@ public sealed class CreditGrant
     /// <summary>What was lost when they expired; null before. It grows when units that were on their way come back afterwards.</summary>
     public long? ExpiredUnits { get; set; }
 
+    /// <summary>Units whose payment went back to the customer, by a refund or a lost dispute: 0 to <see cref="Units"/>.</summary>
+    public long RefundedUnits { get; set; }
+
+    /// <summary>Units that were taken back for that, since nobody had spent them: 0 to <see cref="RefundedUnits"/>.</summary>
+    public long RevokedUnits { get; set; }
+
+    /// <summary>When <see cref="RefundedUnits"/> changed last; null while nothing went back.</summary>
+    public DateTimeOffset? RefundedAt { get; set; }
+
     /// <summary>What they were granted for, e.g. an invoice line; granting for the same thing again changes nothing. Unique.</summary>
     public required string Reference { get; init; }
 

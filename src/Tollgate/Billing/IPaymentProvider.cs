@@ -31,6 +31,9 @@ public interface IPaymentProvider
     /// <summary>A dispute with the customer who paid; null when the provider has none of that id.</summary>
     Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken);
 
+    /// <summary>The invoices that a payment paid, with what of all their payments went back; none when it paid no invoice.</summary>
+    Task<IReadOnlyList<ProviderReversal>> FindReversalsAsync(string paymentReference, CancellationToken cancellationToken);
+
     /// <summary>Open invoices of a customer.</summary>
     IAsyncEnumerable<ProviderInvoice> ListOpenInvoicesAsync(string customerReference, CancellationToken cancellationToken);
 

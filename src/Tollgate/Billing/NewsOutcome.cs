@@ -1,3 +1,5 @@
+using Tollgate.Billing.Crediting;
+
 namespace Tollgate.Billing;
 
 /// <summary>What became of news from the payment provider.</summary>
@@ -8,4 +10,7 @@ public sealed record NewsOutcome(long? UserId, string? IgnoredBecause, bool IsCl
 {
     /// <summary>Whether they linked the customer to the user, so that earlier news of the customer are of use now.</summary>
     public bool IsNewLink { get; init; }
+
+    /// <summary>Credits whose payment went back, as far as that was news.</summary>
+    public IReadOnlyList<RevokedCredits> Revoked { get; init; } = [];
 }

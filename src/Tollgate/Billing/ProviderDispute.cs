@@ -9,4 +9,8 @@ namespace Tollgate.Billing;
 /// <param name="Currency">ISO 4217 code in lower case.</param>
 /// <param name="OpenedAt">When it was opened.</param>
 public sealed record ProviderDispute(
-    string Reference, string? CustomerReference, string Status, bool IsOpen, long Amount, string Currency, DateTimeOffset OpenedAt);
+    string Reference, string? CustomerReference, string Status, bool IsOpen, long Amount, string Currency, DateTimeOffset OpenedAt)
+{
+    /// <summary>The provider's id of the payment that is disputed; null when it does not say.</summary>
+    public string? PaymentReference { get; init; }
+}

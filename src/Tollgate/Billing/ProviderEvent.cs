@@ -24,6 +24,9 @@ public sealed record ProviderEvent
     /// <summary>The provider's id of the customer; null for none.</summary>
     public string? CustomerReference { get; init; }
 
+    /// <summary>The provider's id of the payment that was refunded or disputed; null for none.</summary>
+    public string? PaymentReference { get; init; }
+
     /// <summary>The user whom a checkout or our metadata names; null when nobody is named.</summary>
     public long? UserId { get; init; }
 
@@ -54,6 +57,6 @@ public sealed record ProviderEvent
     /// <summary>The body as it came.</summary>
     public required string Body { get; init; }
 
-    /// <summary>What is worked on together and by one node at a time: the subscription, else the customer, else the object, else the event itself.</summary>
-    public string WorkKey => SubscriptionReference ?? CustomerReference ?? ObjectReference ?? Reference;
+    /// <summary>What is worked on together and by one node at a time: the subscription, else the payment, the customer, the object, the event itself.</summary>
+    public string WorkKey => SubscriptionReference ?? PaymentReference ?? CustomerReference ?? ObjectReference ?? Reference;
 }

@@ -21,8 +21,14 @@ public enum ProviderEventKind
     /// <summary>A disputed payment.</summary>
     Dispute,
 
+    /// <summary>A payment of which some went back to the customer, and what it was for.</summary>
+    Refund,
+
     /// <summary>Meter events that the provider could not use; the event itself names them.</summary>
     MeterErrors,
+
+    /// <summary>Nothing; the next invoice is near, and usage that is to be on it is sent.</summary>
+    Upcoming,
 
     /// <summary>Nothing; the event itself is the record of what happened.</summary>
     Record,

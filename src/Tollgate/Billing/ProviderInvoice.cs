@@ -48,7 +48,7 @@ public sealed record ProviderInvoice
     /// <summary>Where the customer can pay it.</summary>
     public string? PaymentLink { get; init; }
 
-    /// <summary>The lines that name a price, of those that came with the invoice (the provider sends the first ten).</summary>
+    /// <summary>The lines that name a price: all of them when a paid invoice was asked for, else perhaps only the first ones.</summary>
     public IReadOnlyList<ProviderInvoiceLine> Lines { get; init; } = [];
 
     /// <summary>When it was made.</summary>

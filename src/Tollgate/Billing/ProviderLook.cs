@@ -12,7 +12,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
     public async Task<BillingNews> AskAsync(IReadOnlyList<ProviderEvent> hints, CancellationToken cancellationToken)
     {
         var news = await WithMeterErrorsAsync(Told(hints), hints, cancellationToken);
-        var reference = hints.Select(h => h.SubscriptionReference).FirstOrDefault(r => r is not null);
+        var reference = hints.Where(h => h.Kind != ProviderEventKind.Upcoming).Select(h => h.SubscriptionReference).FirstOrDefault(r => r is not null);
         if (reference is not null)
         {
             var subscription = await provider.FindSubscriptionAsync(reference, cancellationToken);
@@ -29,13 +29,16 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
             }
         }
 
+        var reversals = await ReversalsAsync(hints, disputes, cancellationToken);
         news = news with
         {
             Disputes = disputes,
+            Reversals = reversals,
             CustomerReference = news.Subscription?.CustomerReference
                 ?? hints.Select(h => h.CustomerReference).FirstOrDefault(c => c is not null)
                 ?? news.Invoices.Select(i => i.CustomerReference).FirstOrDefault(c => c is not null)
-                ?? disputes.Select(d => d.CustomerReference).FirstOrDefault(c => c is not null),
+                ?? disputes.Select(d => d.CustomerReference).FirstOrDefault(c => c is not null)
+                ?? reversals.Select(r => r.CustomerReference).FirstOrDefault(c => c is not null),
         };
         return await WithCustomerAsync(news, hints, cancellationToken);
     }
@@ -77,6 +80,7 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
                 .Select(h => new FailedAttempt(h.Invoice!.Reference, h.Invoice.Attempts, h.OccurredAt, h.Invoice.AmountRemaining, h.Invoice.Currency)),
         ],
         ActionRequired = [.. hints.Where(h => h is { IsActionRequired: true, ObjectReference: not null }).Select(h => h.ObjectReference!).Distinct()],
+        IsInvoiceNear = hints.Any(h => h.Kind == ProviderEventKind.Upcoming),
         IsAboutMeters = hints.All(h => h.Kind == ProviderEventKind.MeterErrors),
         MeterErrors = [.. hints.SelectMany(h => h.MeterErrors)],
     };
@@ -133,10 +137,35 @@ internal sealed class ProviderLook(IPaymentProvider provider, IBillingStore stor
 
         var isLinked = await store.FindUserAsync(reference, cancellationToken) is not null;
         var user = news.UserId ?? TollgateUser.In(news.Subscription?.Metadata);
-        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null && hints.Any(h => h.Kind != ProviderEventKind.Record));
+        var isWanted = hints.Any(h => h.Kind is ProviderEventKind.Customer or ProviderEventKind.Checkout) || (!isLinked && user is null && hints.Any(h => !IsNote(h)));
         var customer = isWanted ? await provider.FindCustomerAsync(reference, cancellationToken) : null;
         return news with { Customer = customer, UserId = user ?? customer?.UserId, IsLive = news.IsLive || news.Subscription?.IsLive == true || customer?.IsLive == true };
     }
+
+    /// <summary>What went back of payments that hints are about: a refund, or a dispute that is decided. An account may sell other things: strangers cost no read.</summary>
+    private async Task<IReadOnlyList<ProviderReversal>> ReversalsAsync(
+        IReadOnlyList<ProviderEvent> hints, IReadOnlyList<ProviderDispute> disputes, CancellationToken cancellationToken)
+    {
+        var payments = disputes.Where(d => !d.IsOpen).Select(d => d.PaymentReference).ToHashSet();
+        foreach (var hint in hints.Where(h => h.Kind == ProviderEventKind.Refund))
+        {
+            if (hint.CustomerReference is not { } customer || await store.FindUserAsync(customer, cancellationToken) is not null)
+            {
+                payments.Add(hint.PaymentReference);
+            }
+        }
+
+        var found = new List<ProviderReversal>();
+        foreach (var payment in payments.OfType<string>())
+        {
+            found.AddRange(await provider.FindReversalsAsync(payment, cancellationToken));
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether a hint is no reason to ask for a customer whom nobody knows.</summary>
+    private static bool IsNote(ProviderEvent hint) => hint.Kind is ProviderEventKind.Record or ProviderEventKind.Upcoming or ProviderEventKind.Refund;
 
     private static IEnumerable<string> ReferencesOf(IEnumerable<ProviderEvent> hints, ProviderEventKind kind) =>
         hints.Where(h => h.Kind == kind && h.ObjectReference is not null).Select(h => h.ObjectReference!).Distinct();

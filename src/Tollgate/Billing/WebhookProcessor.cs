@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tollgate.Billing.Crediting;
+using Tollgate.Billing.Metering;
 using Tollgate.Hosting;
 
 namespace Tollgate.Billing;
@@ -21,6 +23,7 @@ public sealed class WebhookProcessor
     private readonly IBillingStore _store;
     private readonly IPaymentProvider _provider;
     private readonly ProviderLook _look;
+    private readonly MeteringSignal _metering;
     private readonly NodeIdentity _node;
     private readonly InboxOptions _options;
     private readonly TimeProvider _time;
@@ -28,10 +31,11 @@ public sealed class WebhookProcessor
 
     /// <summary>Creates a processor.</summary>
     public WebhookProcessor(
-        IWebhookInbox inbox, IBillingStore store, IPaymentProvider provider, NodeIdentity node, IOptions<InboxOptions> options, TimeProvider time, ILogger<WebhookProcessor> logger)
+        IWebhookInbox inbox, IBillingStore store, IPaymentProvider provider, MeteringSignal metering, NodeIdentity node, IOptions<InboxOptions> options, TimeProvider time, ILogger<WebhookProcessor> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_inbox, _store, _provider, _node, _options, _time, _logger) = (inbox, store, provider, node, options.Value, time, logger);
+        (_inbox, _store, _provider, _metering, _node) = (inbox, store, provider, metering, node);
+        (_options, _time, _logger) = (options.Value, time, logger);
         _look = new ProviderLook(provider, store);
     }
 
@@ -176,7 +180,28 @@ public sealed class WebhookProcessor
             InboxLog.NotApplied(_logger, news.Claim?.WorkKey ?? news.CustomerReference ?? "", reason);
         }
 
+        LogRevoked(outcome);
+        if (news.IsInvoiceNear && outcome.UserId is { } user)
+        {
+            _metering.Set(user);
+        }
+
         return outcome;
+    }
+
+    private void LogRevoked(NewsOutcome outcome)
+    {
+        foreach (var revoked in outcome.Revoked)
+        {
+            if (revoked.Unpaid > 0)
+            {
+                CreditLog.Unpaid(_logger, revoked.Reference, revoked.UserId, revoked.Units, revoked.Unpaid);
+            }
+            else
+            {
+                CreditLog.Revoked(_logger, revoked.Reference, revoked.UserId, revoked.Units);
+            }
+        }
     }
 
     /// <summary>Puts events off; after some failures to ask, what they say themselves is used for the time being.</summary>

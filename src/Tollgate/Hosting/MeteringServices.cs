@@ -16,6 +16,7 @@ internal static class MeteringServices
 {
     public static IServiceCollection AddTollgateMetering(this IServiceCollection services)
     {
+        services.TryAddSingleton<MeteringSignal>();
         services.TryAddSingleton(static provider => new MeterEventSender(
             provider.GetRequiredService<IMeteringStore>(),
             provider.GetRequiredService<IOptions<MeteringOptions>>(),
@@ -48,6 +49,12 @@ internal static class MeteringServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MeteringWorker>>(),
             provider.GetService<IMeteringStore>(),
+            provider.GetService<IMeteringStore>() is null ? null : provider.GetRequiredService<SyncMetering>(),
+            provider.GetService<IPaymentProvider>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UpcomingInvoiceWorker>(static provider => new UpcomingInvoiceWorker(
+            provider.GetRequiredService<MeteringSignal>(),
+            provider.GetRequiredService<IOptions<MeteringOptions>>(),
+            provider.GetRequiredService<ILogger<UpcomingInvoiceWorker>>(),
             provider.GetService<IMeteringStore>() is null ? null : provider.GetRequiredService<SyncMetering>(),
             provider.GetService<IPaymentProvider>())));
         return services;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Billing;
+using Tollgate.Billing.Metering;
 using Tollgate.Maintaining;
 using Tollgate.Watching;
 using Tollgate.Watching.Rules;
@@ -24,6 +25,7 @@ public static class WebhookServices
         services.AddOptions<InboxOptions>().BindConfiguration("Tollgate:Inbox").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboxOptions>, InboxOptionsValidator>());
         services.TryAddSingleton<InboxSignal>();
+        services.TryAddSingleton<MeteringSignal>();
         services.TryAddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookProcessor>();
         services.TryAddSingleton<FetchUndelivered>();

@@ -30,7 +30,7 @@ internal sealed class ExpireCredits(ICreditStore credits) : IMaintenanceTask
         var units = 0L;
         foreach (var customer in await credits.FindExpiredAsync(Recently, after: 0, int.MaxValue, cancellationToken))
         {
-            units += (await credits.ReadAsync(customer, cancellationToken)).Due;
+            units += (await credits.ReadAsync(customer, cancellationToken)).DueExpired;
         }
 
         return units;

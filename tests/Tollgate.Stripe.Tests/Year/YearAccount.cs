@@ -22,7 +22,7 @@ internal sealed class YearAccount : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<YearAccount> StartAsync(Testing.Hosting.MovableClock clock, int seed)
+    public static async Task<YearAccount> StartAsync(Testing.Hosting.MovableClock clock, YearOptions options)
     {
         var server = await StripeFakeServer.StartAsync(
             new StripeFakeOptions
@@ -32,8 +32,8 @@ internal sealed class YearAccount : IAsyncDisposable
                 SignatureTime = clock,
                 StartAt = clock.GetUtcNow(),
                 ClockMoved = to => clock.Advance(to - clock.GetUtcNow()),
-                Seed = seed,
-                UpcomingBefore = TimeSpan.Zero,
+                Seed = options.Seed,
+                UpcomingBefore = options.UpcomingBefore,
             },
             Token);
         var account = new YearAccount(server);

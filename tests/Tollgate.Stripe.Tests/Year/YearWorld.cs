@@ -42,7 +42,7 @@ internal sealed class YearWorld : IAsyncDisposable
     {
         var world = new YearWorld(options);
         world.Clock.Advance(Start - world.Clock.GetUtcNow());
-        world.Account = await YearAccount.StartAsync(world.Clock, options.Seed);
+        world.Account = await YearAccount.StartAsync(world.Clock, options);
         world.Nodes.Add(await world.StartNodeAsync(0));
         world.Nodes.Add(await world.StartNodeAsync(0));
         await world.First.Get<IPlanStore>().SaveAsync([.. world.Account.Plans.Values], [], Token);

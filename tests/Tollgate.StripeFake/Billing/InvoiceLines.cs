@@ -5,6 +5,8 @@ namespace Tollgate.StripeFake;
 /// <summary>Lines of invoices, and the sums of a list of them.</summary>
 internal sealed class InvoiceLines(Ledger ledger, Prices prices, Usage usage)
 {
+    private const int MostShown = 10;
+
     /// <summary>A licensed item for a period, in advance; a share below one prorates it.</summary>
     public JsonObject Licensed(JsonObject item, long start, long end, bool free = false)
     {
@@ -78,6 +80,27 @@ internal sealed class InvoiceLines(Ledger ledger, Prices prices, Usage usage)
     public long AmountOf(JsonObject item) => Round(prices.AmountOf(item.Part("price")!, item.Whole("quantity") ?? 1));
 
     public string NameOf(JsonObject price) => ledger.Find(price.Text("product")).Text("name") ?? price.Id();
+
+    /// <summary>Leaves the first ten lines of every invoice in what is shown; the others are listed page by page.</summary>
+    public static JsonObject Cut(JsonObject shown)
+    {
+        if (shown.Text("object") == "invoice" && shown.Part("lines")?["data"] is JsonArray { Count: > MostShown } all)
+        {
+            while (all.Count > MostShown)
+            {
+                all.RemoveAt(all.Count - 1);
+            }
+
+            shown["lines"]!["has_more"] = true;
+        }
+
+        foreach (var part in shown.Select(p => p.Value).SelectMany(v => v is JsonArray many ? many.OfType<JsonObject>() : v is JsonObject one ? [one] : []))
+        {
+            Cut(part);
+        }
+
+        return shown;
+    }
 
     /// <summary>Half a minor unit goes up.</summary>
     public static long Round(decimal amount) => (long)Math.Round(amount, MidpointRounding.AwayFromZero);

@@ -13,7 +13,7 @@ internal sealed class Expansion(Ledger ledger, Prices prices)
             Expand(copy, path.Split('.'), 0, path);
         }
 
-        return copy;
+        return InvoiceLines.Cut(copy);
     }
 
     private void Expand(JsonObject target, string[] path, int depth, string whole)

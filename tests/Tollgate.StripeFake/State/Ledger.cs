@@ -63,7 +63,7 @@ internal sealed class Ledger(StripeFakeOptions options, FakeClock clock)
     /// <summary>Records an event with the object as it is now.</summary>
     public void Emit(string type, JsonObject item, JsonObject? previous = null)
     {
-        var data = new JsonObject { ["object"] = item.DeepClone() };
+        var data = new JsonObject { ["object"] = InvoiceLines.Cut((JsonObject)item.DeepClone()) };
         if (previous is not null)
         {
             data["previous_attributes"] = previous;

@@ -183,6 +183,8 @@ public sealed class MeteringProvider(TimeProvider clock) : IPaymentProvider
 
     public Task<ProviderInvoice?> FindInvoiceAsync(string reference, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ProviderReversal>> FindReversalsAsync(string paymentReference, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public IAsyncEnumerable<ProviderInvoice> ListOpenInvoicesAsync(string customerReference, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public IAsyncEnumerable<ProviderEvent> ListUndeliveredEventsAsync(DateTimeOffset since, CancellationToken cancellationToken) => throw new NotSupportedException();

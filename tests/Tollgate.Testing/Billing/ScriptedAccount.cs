@@ -27,6 +27,9 @@ public sealed class ScriptedAccount : IPaymentProvider
 
     public ConcurrentDictionary<string, ProviderDispute> Disputes { get; } = new();
 
+    /// <summary>By the payment that paid the invoice.</summary>
+    public ConcurrentDictionary<string, ProviderReversal> Reversals { get; } = new();
+
     public List<ProviderEvent> Undelivered { get; } = [];
 
     /// <summary>What was asked for, in order.</summary>
@@ -103,6 +106,9 @@ public sealed class ScriptedAccount : IPaymentProvider
     public Task<ProviderInvoice?> FindInvoiceAsync(string reference, CancellationToken cancellationToken) => Find(Invoices, reference);
 
     public Task<ProviderDispute?> FindDisputeAsync(string reference, CancellationToken cancellationToken) => Find(Disputes, reference);
+
+    public async Task<IReadOnlyList<ProviderReversal>> FindReversalsAsync(string paymentReference, CancellationToken cancellationToken) =>
+        await Find(Reversals, paymentReference) is { } reversal ? [reversal] : [];
 
     public IAsyncEnumerable<ProviderInvoice> ListOpenInvoicesAsync(string customerReference, CancellationToken cancellationToken) =>
         Invoices.Values.Where(i => i.CustomerReference == customerReference && i.Status == InvoiceStatus.Open).ToAsyncEnumerable();

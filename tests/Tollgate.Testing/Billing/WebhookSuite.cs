@@ -61,6 +61,39 @@ public abstract class WebhookSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
+    public async Task Refund_ToldBeforeTheInvoice_GrantsAndTakesBackOnceAndGivesAgainWhenItFails()
+    {
+        var (node, user, name) = await BillingAsync();
+        var subscription = node.Account.Set(ScriptedAccount.NewSubscription(name, user));
+        await node.TakeAsync(node.Account.TellOf(subscription, "customer.subscription.created"));
+        var invoice = new ProviderInvoice
+        {
+            Reference = $"in_{name}",
+            CustomerReference = subscription.CustomerReference,
+            Status = InvoiceStatus.Paid,
+            Currency = "usd",
+            Lines = [new($"il_{name}_1", "price_pack", 2), new($"il_{name}_2", "price_pro", 1)],
+        };
+        node.Account.Invoices[invoice.Reference] = invoice;
+        var payment = $"pi_{name}";
+        async Task<CreditBalance> RefundAsync(string type, long returned)
+        {
+            node.Account.Reversals[payment] = new ProviderReversal(invoice.Reference, invoice.CustomerReference, invoice.Lines, 900, returned);
+            var told = node.Account.Tell(type, ProviderEventKind.Refund, customer: subscription.CustomerReference) with { PaymentReference = payment };
+            told = told with { Body = System.Text.Json.JsonSerializer.Serialize(told) };
+            await node.TakeAsync(told, told);
+            (await node.StateOfAsync(told)).ShouldSatisfyAllConditions(e => e.State.ShouldBe(WebhookState.Done), e => e.WorkKey.ShouldBe(payment));
+            return await node.Node.Get<ICreditStore>().ReadAsync(user, Token);
+        }
+
+        (await RefundAsync("charge.refunded", 300)).ShouldSatisfyAllConditions(b => b.Granted.ShouldBe(1_000), b => b.Revoked.ShouldBe(333), b => b.Left.ShouldBe(667));
+        await node.TakeAsync(node.Account.Tell("invoice.paid", ProviderEventKind.Invoice, invoice.Reference));
+        (await RefundAsync("charge.refunded", 900)).ShouldSatisfyAllConditions(b => b.Granted.ShouldBe(1_000), b => b.Revoked.ShouldBe(1_000), b => b.Left.ShouldBe(0), b => b.Unpaid.ShouldBe(0));
+        (await RefundAsync("charge.refunded", 900)).Revoked.ShouldBe(1_000);
+        (await RefundAsync("refund.failed", 300)).ShouldSatisfyAllConditions(b => b.Revoked.ShouldBe(333), b => b.Left.ShouldBe(667), b => b.Spent.ShouldBe(0));
+    }
+
+    [Fact]
     public async Task Invoice_PaidWithCreditPacks_GrantsEachLineOnceHoweverOftenItIsTold()
     {
         var (node, user, name) = await BillingAsync();

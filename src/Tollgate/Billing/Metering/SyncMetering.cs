@@ -11,6 +11,7 @@ public sealed class SyncMetering
 {
     private const string PlanWork = "metering:plan";
     private const int MostRounds = 2;
+    private const int MostAlone = 50; // more are read faster together with everybody
     private static readonly TimeSpan PlanClaim = TimeSpan.FromMinutes(5);
     private readonly IMeteringStore _store;
     private readonly MeterEventSender _sender;
@@ -39,6 +40,24 @@ public sealed class SyncMetering
     {
         await _summing.RunAsync(null, cancellationToken);
         return await RunAsync(new MeteringScan { UserId = userId, LooksBack = true, IncludesRunningHour = true }, null, cancellationToken);
+    }
+
+    /// <summary>Works out and sends the hours that are over for some users, ahead of the next round: their invoices are near.</summary>
+    /// <param name="users">Whose.</param>
+    /// <param name="cancellationToken">Stops between two customers or events.</param>
+    internal async Task SendAsync(IReadOnlySet<long> users, CancellationToken cancellationToken)
+    {
+        await _summing.RunAsync(null, cancellationToken);
+        if (users.Count > MostAlone)
+        {
+            await RunAsync(new MeteringScan(), null, cancellationToken);
+            return;
+        }
+
+        foreach (var user in users)
+        {
+            await RunAsync(new MeteringScan { UserId = user }, null, cancellationToken);
+        }
     }
 
     /// <summary>What a run would work out; nothing is changed and nothing is sent.</summary>
