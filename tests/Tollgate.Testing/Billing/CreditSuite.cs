@@ -244,6 +244,29 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     }
 
     [Fact]
+    public async Task Figures_OfCreditsAndRestrictions_AreThoseOfAllCustomers()
+    {
+        var node = await EmptyReadyAsync();
+        var figures = node.Get<IOperationFigures>();
+        var none = (await figures.ReadAsync(Token)).Billing;
+        var (rich, empty, limited, suspended) = (await CustomerAsync(node), await CustomerAsync(node), await CustomerAsync(node), await CustomerAsync(node));
+        await GrantAsync(node, rich, 1_000);
+        await SpendAsync(node, rich, 300);
+        await GrantAsync(node, empty, 50);
+        await SpendAsync(node, empty, 50);
+        await EndAsync(node, await GrantAsync(node, limited, 20, DateTimeOffset.UtcNow.AddHours(1)));
+        await node.Get<ICreditStore>().ExpireAsync(limited, Token);
+        await node.Get<SetRestriction>().RunAsync(Subject(limited), RestrictionLevel.Limited, null, Token);
+        await node.Get<SetRestriction>().RunAsync(Subject(suspended), RestrictionLevel.Suspended, null, Token);
+
+        var found = (await figures.ReadAsync(Token)).Billing;
+
+        (none.CreditsLeft, none.WithCredits, none.WithoutCredits, none.Restricted.Count).ShouldBe((0, 0, 0, 0));
+        (found.CreditsLeft, found.WithCredits, found.WithoutCredits).ShouldBe((700, 1, 2));
+        found.Restricted.Select(r => (r.Key, r.Value)).ShouldBe([(RestrictionLevel.Limited, 1), (RestrictionLevel.Suspended, 1)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task TopUp_PaidTwiceForOneLine_GrantsOnePack()
     {
         var node = await ReadyAsync();
