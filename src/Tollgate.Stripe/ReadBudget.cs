@@ -23,6 +23,9 @@ internal sealed class ReadBudget(int perHour, TimeProvider time)
         }
     }
 
+    /// <summary>Reads that are left of this hour.</summary>
+    public int Left => perHour - Usage.Used;
+
     /// <summary>Takes one.</summary>
     /// <exception cref="PaymentProviderException">There is none left.</exception>
     public void Take()

@@ -33,6 +33,7 @@ public static class StripeEndpoints
             return false;
         }
 
+        StripeMeter.StartAtZero();
         endpoints.MapGet(CheckoutPath, static (HttpRequest request, CheckoutPage page, CancellationToken cancellationToken) => page.ShowAsync(request, cancellationToken))
             .WithMetadata(new DisableRateLimitingAttribute()).AllowAnonymous();
         if (options.WebhookSecrets.Count + options.ThinWebhookSecrets.Count == 0)

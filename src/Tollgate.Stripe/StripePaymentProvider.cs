@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
@@ -20,6 +21,7 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     private const int PageSize = 100;
     private const int MostEventPages = 100;
 
+    private readonly Meter _meter = new("Tollgate.Stripe");
     private readonly HttpClient? _http;
     private readonly StripeCall? _call;
     private readonly ConcurrentDictionary<string, string> _meterIds = new(StringComparer.Ordinal);
@@ -36,6 +38,9 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
             return;
         }
 
+        // Observed, because nothing happens at the moment when the hour is over.
+        _meter.CreateObservableGauge(
+            "tollgate.stripe.reads_left", () => Budget.Left, "{request}", "Reads that this node may still ask of Stripe within the hour.");
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = settings.Timeout };
         var client = new StripeClient(new StripeClientOptions
         {
@@ -372,7 +377,11 @@ public sealed class StripePaymentProvider : IPaymentProvider, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _http?.Dispose();
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _http?.Dispose();
+    }
 
     private static T After<T>(T options, string? reference)
         where T : ListOptions

@@ -119,6 +119,7 @@ internal sealed class StripeNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
+        await _app.StopAsync(CancellationToken.None); // disposing alone only tells workers to stop, and they go on writing for a moment
         await _app.DisposeAsync();
     }
 }

@@ -63,7 +63,7 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         Outcome.Unauthenticated when feature.HasKey =>
             "The API key is malformed, unknown, expired or revoked, or there is more than one. Send one valid key as 'Authorization: Bearer <key>'.",
         Outcome.Unauthenticated => "An API key is needed. Send it as 'Authorization: Bearer <key>'.",
-        _ => DecisionExplanation.Of(feature.Admission.Decision, feature.Admission.Entitlement?.Plan.Name),
+        _ => DecisionExplanation.Of(feature.Admission.Decision, feature.Admission.Entitlement),
     };
 
     private void WriteBody(MemoryStream body, TollgateFeature feature, ProblemType problem)
@@ -78,7 +78,13 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
         json.WriteNumber("status", problem.Status);
         json.WriteString("detail", Detail(feature));
         json.WriteString("instance", "urn:tollgate:decision:" + feature.DecisionId);
-        if (PaymentLink(admission) is { } link)
+        var reason = RefusalReasons.Of(admission.Decision, admission.Entitlement);
+        if (WordOf(reason) is { } word)
+        {
+            json.WriteString("reason", word);
+        }
+
+        if (PaymentLink(admission, reason) is { } link)
         {
             json.WriteString("paymentLink", link);
         }
@@ -93,10 +99,18 @@ internal sealed class RefusalResponse(IOptions<HttpOptions> options)
     }
 
     /// <summary>The subscription's own link is to an open invoice, and paying that is no top-up.</summary>
-    private string? PaymentLink(in Admission admission) => admission.Decision.Outcome switch
+    private string? PaymentLink(in Admission admission, RefusalReason reason) => (admission.Decision.Outcome, reason) switch
     {
-        Outcome.Suspended => admission.Entitlement?.PaymentLink ?? options.Value.PaymentLink,
-        Outcome.CreditsExhausted => options.Value.PaymentLink,
+        (Outcome.Suspended, _) or (_, RefusalReason.OverageStopped or RefusalReason.LimitsLowered) => admission.Entitlement?.PaymentLink ?? options.Value.PaymentLink,
+        (Outcome.CreditsExhausted, _) => options.Value.PaymentLink,
+        _ => null,
+    };
+
+    private static string? WordOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.OverageStopped => "overage-stopped",
+        RefusalReason.SpendCap => "spend-cap",
+        RefusalReason.LimitsLowered => "limits-lowered",
         _ => null,
     };
 

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Tollgate.Billing;
+using Tollgate.Entitling;
 using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Maintaining;
 using Tollgate.Notifying;
 
 namespace Tollgate.EntityFrameworkCore.Maintaining;
 
-/// <summary>Reads the figures from the tables of jobs, alerts and notifications.</summary>
+/// <summary>Reads the figures from the tables of jobs, alerts, notifications and billing.</summary>
 internal sealed class OperationFiguresReader(IDbContextFactory<TollgateDbContext> contexts) : IOperationFigures
 {
     public async Task<OperationFigures> ReadAsync(CancellationToken cancellationToken)
@@ -24,6 +26,17 @@ internal sealed class OperationFiguresReader(IDbContextFactory<TollgateDbContext
             row => (Severity: Enum.Parse<NotificationSeverity>(row.GetString(0), ignoreCase: true), Count: row.GetInt64(1)),
             cancellationToken);
         var (pending, dead) = (await session.ReadAsync(OperationStatements.Notifications, row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken))[0];
-        return new OperationFigures(jobs, firing.ToDictionary(f => f.Severity, f => f.Count), pending, dead);
+        return new OperationFigures(jobs, firing.ToDictionary(f => f.Severity, f => f.Count), pending, dead, await BillingAsync(session, cancellationToken));
+    }
+
+    private static async Task<BillingFigures> BillingAsync(StatementSession session, CancellationToken cancellationToken)
+    {
+        var restricted = await session.ReadAsync(
+            OperationStatements.Restrictions,
+            row => (Level: Enum.Parse<RestrictionLevel>(row.GetString(0), ignoreCase: true), Count: row.GetInt64(1)),
+            cancellationToken);
+        var (left, some, none) = (await session.ReadAsync(
+            OperationStatements.Credits, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken))[0];
+        return new BillingFigures(restricted.ToDictionary(r => r.Level, r => r.Count), left, some, none);
     }
 }

@@ -1,6 +1,6 @@
 namespace Tollgate.EntityFrameworkCore.Statements;
 
-/// <summary>How jobs, alerts and notifications stand, as both databases understand it; tables with few rows, read once a minute.</summary>
+/// <summary>How jobs, alerts, notifications and billing stand, as both databases understand it; read once a minute.</summary>
 internal static class OperationStatements
 {
     /// <summary>A row per job: when it last ended well, how long its last run took, and the runs since then that did not end well.</summary>
@@ -21,5 +21,21 @@ internal static class OperationStatements
     public const string Notifications = """
         /* tollgate.operations.notifications */
         select (select count(*) from notifications where state = 'pending'), (select count(*) from notifications where state <> 'pending' and state = 'dead')
+        """;
+
+    /// <summary>Subscriptions under a restriction, by level.</summary>
+    public const string Restrictions = "/* tollgate.operations.restrictions */ select restriction, count(*) from subscriptions where restriction <> 'none' group by restriction";
+
+    /// <summary>Units that are left, customers with some and customers with none; what expired is charged to the ledger, so that it is not left.</summary>
+    public const string Credits = """
+        /* tollgate.operations.credits */
+        select cast(coalesce(sum(case when left_units > 0 then left_units else 0 end), 0) as bigint),
+            cast(coalesce(sum(case when left_units > 0 then 1 else 0 end), 0) as bigint),
+            cast(coalesce(sum(case when left_units > 0 then 0 else 1 end), 0) as bigint)
+        from (
+            select g.granted - coalesce(l.used_9, 0) as left_units
+            from (select user_id, cast(sum(units) as bigint) as granted from credit_grants group by user_id) g
+            left join rate_limit_ledger l on l.subject = 'user_' || g.user_id and l.scope = '*'
+        ) balances
         """;
 }

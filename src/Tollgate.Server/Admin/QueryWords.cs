@@ -48,6 +48,23 @@ internal sealed class QueryWords
     public int? Number(string name) => Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : Wrong<int>(name, text, "use a whole number");
 
+    /// <summary>Whether something is wanted; no when it is not there.</summary>
+    public bool Flag(string name) => Text(name) switch
+    {
+        null or "false" or "0" => false,
+        "true" or "1" => true,
+        var text => Wrong<bool>(name, text, "use true or false") ?? false,
+    };
+
+    /// <summary>Notes that a parameter does not go with the others.</summary>
+    public void Forbid(string name, string? value, string because)
+    {
+        if (value is not null)
+        {
+            _errors.Add(new InputError(name, value, $"{name} is '{Shown.Of(value)}', but {because}."));
+        }
+    }
+
     /// <summary>Notes that a parameter must not be left out.</summary>
     public void Require(string name, string? value)
     {

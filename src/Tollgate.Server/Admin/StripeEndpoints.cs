@@ -60,7 +60,7 @@ internal static class StripeEndpoints
     private static async Task<IResult> SyncAsync(HttpRequest request, [FromServices] SyncUser sync, CancellationToken cancellationToken)
     {
         var words = new QueryWords(request.Query, "user", "dryRun");
-        var (user, dryRun) = (words.Text("user"), words.Text("dryRun") is "true" or "1");
+        var (user, dryRun) = (words.Text("user"), words.Flag("dryRun"));
         words.ThrowIfWrong();
         return Results.Json(StripeReport.Shape(await sync.RunAsync(user, dryRun, cancellationToken)), Json);
     }

@@ -37,26 +37,10 @@ internal sealed class BillingSyncCommand : TollgateCommand
     {
         var parsed = invocation.Parsed;
         await using var toolbox = await invocation.OpenAsync(cancellationToken);
-        var metering = toolbox.Get<SyncMetering>();
-        var report = await ProgressBar.RunAsync("Billing", invocation.Error, async progress =>
-        {
-            if (parsed.GetValue(_dryRun))
-            {
-                return await metering.PreviewAsync(progress, cancellationToken);
-            }
-
-            if (parsed.GetValue(_user) is { } user)
-            {
-                return await metering.FlushAsync((await toolbox.Get<ShowUser>().RunAsync(user, cancellationToken)).Account.User.Id, cancellationToken);
-            }
-
-            if (!parsed.GetValue(_asIs))
-            {
-                await toolbox.Get<SumUsage>().RunAsync(share => progress(share * 0.3), cancellationToken);
-            }
-
-            return await metering.RunAsync(looksBack: true, share => progress(0.3 + (share * 0.7)), cancellationToken);
-        });
+        var run = new MeteringRun(toolbox.Get<SyncMetering>(), toolbox.Get<SumUsage>(), toolbox.Get<ShowUser>());
+        var report = await ProgressBar.RunAsync("Billing", invocation.Error, progress => parsed.GetValue(_dryRun)
+            ? toolbox.Get<SyncMetering>().PreviewAsync(progress, cancellationToken)
+            : run.RunAsync(parsed.GetValue(_user), parsed.GetValue(_asIs), progress, cancellationToken));
         Write(invocation.Report, report);
         return report.Failed == 0 && report.PutOff == 0 ? CommandLine.Yes : CommandLine.No;
     }

@@ -28,6 +28,11 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
         };
         var shadow = decision.IsShadow ? " (its plan is in shadow mode: the refusal is only recorded)" : "";
         report.Line($"{Shown.Clean(entitlement.UserName ?? entitlement.Subject)}: {verb}, {Parsers.WordOf(decision.Outcome)}, cost {decision.Cost}, plan {entitlement.Plan.Name}{shadow}");
+        if (!decision.IsAdmitted)
+        {
+            report.Line(Shown.Clean(DecisionExplanation.Of(decision, entitlement)));
+        }
+
         if (decision.RetryAfter is { } wait)
         {
             report.Line($"Try again in {Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s.");
@@ -79,6 +84,8 @@ internal sealed class DecisionReport(Entitlement entitlement, string endpoint, P
         scope = group?.Name ?? PlanScope.All,
         admitted = decision.IsAdmitted,
         decision.Outcome,
+        reason = RefusalReasons.Of(decision, entitlement) is var reason and not RefusalReason.None ? reason : (RefusalReason?)null,
+        explanation = DecisionExplanation.Of(decision, entitlement),
         decision.Cost,
         charged = !isPeek && decision.Outcome == Outcome.Admitted,
         peek = isPeek,

@@ -46,13 +46,14 @@ internal sealed class ServeCommand : TollgateCommand
             throw new CommandFailedException([.. errors]);
         }
 
-        var demoUsers = await PrepareAsync(invocation, isDemo, cancellationToken);
+        var (demoUsers, webhooks) = await PrepareAsync(invocation, isDemo, cancellationToken);
         await using var demo = wantsDemoUpstream ? await DemoUpstream.StartAsync(cancellationToken) : null;
         var upstream = demo?.Url ?? (options.Upstream.Length > 0 ? options.Upstream : null);
         using var host = GatewayHost.Build(invocation.Database, configuration, listeners, upstream);
         var token = host.Services.GetRequiredService<AdminToken>();
         await StartAsync(host, cancellationToken);
-        new ServeReport(invocation.Database, listeners, upstream, demo is not null, token.Path, demoUsers).Write(invocation.Report);
+        webhooks.Warn(host.Services.GetRequiredService<ILogger<WebhookStanding>>());
+        new ServeReport(invocation.Database, listeners, upstream, demo is not null, token.Path, webhooks, demoUsers).Write(invocation.Report);
         await host.WaitForShutdownAsync(cancellationToken);
         return CommandLine.Yes;
     }
@@ -76,16 +77,12 @@ internal sealed class ServeCommand : TollgateCommand
         invocation.Configuration[DecisionTimeout] is null ? [KeyValuePair.Create(DecisionTimeout, (string?)"00:00:05")] : [];
 
     /// <summary>Sets up for the demo; otherwise only checks that somebody did.</summary>
-    private static async Task<IReadOnlyList<DemoUser>> PrepareAsync(Invocation invocation, bool isDemo, CancellationToken cancellationToken)
+    private static async Task<(IReadOnlyList<DemoUser> DemoUsers, WebhookStanding Webhooks)> PrepareAsync(
+        Invocation invocation, bool isDemo, CancellationToken cancellationToken)
     {
-        if (isDemo)
-        {
-            await using var toolbox = Toolbox.Create(invocation.Database, invocation.Configuration);
-            return await new DemoUsers(toolbox).PrepareAsync(cancellationToken);
-        }
-
-        await using var checkedOnly = await invocation.OpenAsync(cancellationToken);
-        return [];
+        await using var toolbox = isDemo ? Toolbox.Create(invocation.Database, invocation.Configuration) : await invocation.OpenAsync(cancellationToken);
+        IReadOnlyList<DemoUser> demoUsers = isDemo ? await new DemoUsers(toolbox).PrepareAsync(cancellationToken) : [];
+        return (demoUsers, await WebhookStanding.ReadAsync(toolbox, cancellationToken));
     }
 
     private static async Task StartAsync(IHost host, CancellationToken cancellationToken)

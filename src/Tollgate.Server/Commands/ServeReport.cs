@@ -7,7 +7,8 @@ namespace Tollgate.Server.Commands;
 
 /// <summary>Says where the gateway listens, once it does. In JSON it is one line: whoever started the process waits for it.</summary>
 internal sealed class ServeReport(
-    DatabaseTarget database, Listeners listeners, string? upstream, bool isDemoUpstream, string? adminTokenPath, IReadOnlyList<DemoUser> demoUsers)
+    DatabaseTarget database, Listeners listeners, string? upstream, bool isDemoUpstream, string? adminTokenPath, WebhookStanding webhooks,
+    IReadOnlyList<DemoUser> demoUsers)
 {
     /// <summary>Writes it.</summary>
     public void Write(Report report)
@@ -22,6 +23,7 @@ internal sealed class ServeReport(
         report.Line($"  public    {string.Join(", ", listeners.PublicUrls.Concat(listeners.Http2Urls.Select(u => $"{u} (HTTP/2)")))}");
         report.Line($"  admin     {string.Join(", ", listeners.AdminUrls)}  /health/ready, /api/usage/report (token: {adminTokenPath ?? "Tollgate:Server:AdminToken"})");
         report.Line($"  upstream  {(upstream is null ? "routes of the section ReverseProxy" : upstream)}{(isDemoUpstream ? " (built-in demo API)" : "")}");
+        report.Line($"  webhooks  {webhooks}");
         if (demoUsers.Count > 0)
         {
             WriteDemo(report);
@@ -54,6 +56,7 @@ internal sealed class ServeReport(
         adminUrls = listeners.AdminUrls,
         adminTokenPath,
         upstream,
+        webhooks = new { mapped = webhooks.IsMapped, path = webhooks.IsMapped ? StripeEndpoints.WebhookPath : null, missing = webhooks.Missing, neededBy = webhooks.Needs },
         demoUsers = demoUsers.Select(u => new { u.Name, u.Plan, u.ApiKey }),
     };
 }

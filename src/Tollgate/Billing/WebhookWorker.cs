@@ -17,6 +17,11 @@ internal sealed class WebhookWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         BackgroundFailures.StartAtZero(Work);
+        if (provider.IsLive is not null)
+        {
+            InboxMeter.StartAtZero();
+        }
+
         while (provider.IsLive is not null && !stoppingToken.IsCancellationRequested)
         {
             await signal.WaitAsync(options.Value.Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

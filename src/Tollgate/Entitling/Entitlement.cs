@@ -37,7 +37,13 @@ public sealed record Entitlement
     /// <summary>The restriction in force.</summary>
     public RestrictionLevel Restriction { get; init; }
 
-    /// <summary>Where the customer can pay when suspended; null when unknown.</summary>
+    /// <summary>What keeps more of the month from being billed where the plan bills overage.</summary>
+    public OverageStop OverageStop { get; init; }
+
+    /// <summary>Whether the restriction "limited" holds and makes limits lower, or another plan hold.</summary>
+    public bool HasLoweredLimits { get; init; }
+
+    /// <summary>Where the customer can pay when restricted; null when unknown.</summary>
     public string? PaymentLink { get; init; }
 
     /// <summary>Allow list, deny list or neither; a deny of user or key wins.</summary>

@@ -46,6 +46,7 @@ public static class EntitlementResolver
     public static Entitlement Resolve(UserFacts user, KeyFacts? key)
     {
         var calendar = PlanCalendar.Of(user.Plan, user.PeriodStart, user.PeriodEnd);
+        var limits = Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar);
         return new Entitlement
         {
             Subject = User.SubjectOf(user.Id),
@@ -53,10 +54,12 @@ public static class EntitlementResolver
             UserName = user.Name,
             KeyId = key?.Id,
             Plan = user.Plan,
-            Limits = [.. Resolve(user, PlanScope.All, PlanLimits.OfAll(user), calendar), .. CreditsOf(user)],
+            Limits = [.. limits, .. CreditsOf(user)],
             Scopes = [.. user.Plan.Scopes.Select(s => s with { Limits = Resolve(user, s.Name, PlanLimits.OfGroup(user, s.Limits), calendar) })],
             KeyLimits = [.. (key?.Limits ?? []).Select(l => l with { Window = calendar.Apply(l.Window) })],
             Restriction = user.Restriction,
+            OverageStop = PlanLimits.StopOf(user, limits),
+            HasLoweredLimits = user.Restriction == RestrictionLevel.Limited && (user.IsFallback || user.Plan.LimitedShare < 1),
             PaymentLink = user.PaymentLink,
             Access = Stricter(user.Access, key?.Access ?? AccessRule.None),
             KeyExpiresAt = key?.ExpiresAt,
@@ -66,7 +69,7 @@ public static class EntitlementResolver
 
     /// <summary>A limited user on the plan that takes the place of the user's own: whole, and without what was agreed for the other.</summary>
     public static UserFacts FallBack(UserFacts user, Plan fallback) => user.Restriction == RestrictionLevel.Limited
-        ? user with { Plan = fallback with { LimitedShare = 1 }, Overrides = [], Seats = 1, IsTrial = false, PeriodLimit = null, OverageCap = null }
+        ? user with { Plan = fallback with { LimitedShare = 1 }, IsFallback = true, Overrides = [], Seats = 1, IsTrial = false, PeriodLimit = null, OverageCap = null }
         : user;
 
     /// <summary>What an anonymous caller may do.</summary>

@@ -39,6 +39,23 @@ internal static class PlanLimits
         .. plan.TrialLimits.Where(t => !plan.Limits.Any(l => l.Window.Name == t.Window.Name)),
     ];
 
+    /// <summary>What keeps more of the month from being billed: restriction or spend cap, unless another limit refuses first.</summary>
+    /// <param name="user">The facts.</param>
+    /// <param name="limits">The limits of scope "*" that came of them, after overrides and restriction.</param>
+    public static OverageStop StopOf(UserFacts user, IEnumerable<WindowLimit> limits)
+    {
+        if (user.Plan.Overage is null || limits.FirstOrDefault(l => l.Window.Name == Window.Month.Name) is not { } month)
+        {
+            return OverageStop.None;
+        }
+
+        var isCapped = user.OverageCap is not null && month.Limit != Limit.Unlimited
+            && (user.Plan.IsMetered ? month.Limit == user.OverageCap : BillsOverage(user) && month.Limit == OfAll(user).First(l => l.Window.Name == Window.Month.Name).Limit);
+        var isOverridden = user.Overrides.Any(o => o.Scope == PlanScope.All && o.Window == Window.Month.Name);
+        var isRestricted = user.Restriction != RestrictionLevel.None && !isOverridden && BillsOverage(user with { Restriction = RestrictionLevel.None });
+        return isCapped ? OverageStop.SpendCap : isRestricted ? OverageStop.Restriction : OverageStop.None;
+    }
+
     private static int MonthOf(List<WindowLimit> limits) => limits.FindIndex(l => l.Window.Name == Window.Month.Name);
 
     /// <summary>Nobody under a restriction, or in a trial with a month limit of its own, gets into paid overage.</summary>

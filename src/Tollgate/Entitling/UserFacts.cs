@@ -43,6 +43,9 @@ public sealed record UserFacts
     /// <summary>The restriction of the subscription.</summary>
     public RestrictionLevel Restriction { get; init; }
 
+    /// <summary>Whether the plan takes the place of the user's own, because of the restriction "limited".</summary>
+    public bool IsFallback { get; init; }
+
     /// <summary>Where the customer can pay; null when unknown.</summary>
     public string? PaymentLink { get; init; }
 

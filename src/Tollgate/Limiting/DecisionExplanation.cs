@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tollgate.Entitling;
 
 namespace Tollgate.Limiting;
 
@@ -21,6 +22,32 @@ public static class DecisionExplanation
         Outcome.Unavailable => "The limits can't be checked right now; try again shortly.",
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision.Outcome, "An outcome without an explanation."),
     };
+
+    /// <summary>The same for a caller who is known, with what about money made a window refuse.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="entitlement">What the caller may do; null when the caller is not known.</param>
+    public static string Of(in Decision decision, Entitlement? entitlement)
+    {
+        var reason = RefusalReasons.Of(decision, entitlement);
+        return reason == RefusalReason.None
+            ? Of(decision, entitlement?.Plan.Name)
+            : Of(decision, entitlement?.Plan.Name) + RefusalReasons.Advice(reason, Binding(decision)?.Overage is not null);
+    }
+
+    /// <summary>The window that refuses: of several the one that resets last; null when none does.</summary>
+    internal static WindowStatus? Binding(in Decision decision)
+    {
+        var binding = default(WindowStatus?);
+        foreach (var window in decision.Windows)
+        {
+            if (window.Room < Math.Max(1, decision.Cost) && (binding is null || window.ResetsAt > binding.Value.ResetsAt))
+            {
+                binding = window;
+            }
+        }
+
+        return binding;
+    }
 
     private static string CreditsExhausted(in Decision decision)
     {
@@ -52,17 +79,7 @@ public static class DecisionExplanation
 
     private static string QuotaExceeded(in Decision decision, string? planName)
     {
-        var windows = decision.Windows;
-        var binding = default(WindowStatus?);
-        foreach (var window in windows)
-        {
-            if (window.Room < Math.Max(1, decision.Cost) && (binding is null || window.ResetsAt > binding.Value.ResetsAt))
-            {
-                binding = window;
-            }
-        }
-
-        if (binding is not { } status)
+        if (Binding(decision) is not { } status)
         {
             return $"An allowance of plan '{planName}' is used up.";
         }

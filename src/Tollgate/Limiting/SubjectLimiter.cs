@@ -67,7 +67,7 @@ public sealed class SubjectLimiter(IRateLimiter limiter, IEntitlementStore entit
     }
 
     private static LimitCheck Answer(Entitlement entitlement, in Decision decision) =>
-        new(decision.IsAdmitted, DecisionExplanation.Of(decision, entitlement.Plan.Name), decision);
+        new(decision.IsAdmitted, DecisionExplanation.Of(decision, entitlement), decision);
 
     private async ValueTask<(Entitlement Entitlement, PlanScope? Group)> FindAsync(
         string subject, string endpoint, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Tollgate.Maintaining;
 
-/// <summary>Reads how jobs, alerts and notifications stand; a few small reads, once a minute on each node.</summary>
+/// <summary>Reads how jobs, alerts, notifications and billing stand; a few small reads, once a minute on each node.</summary>
 public interface IOperationFigures
 {
     /// <summary>Reads all of it.</summary>

@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
+using Tollgate.Billing;
 using Tollgate.Notifying;
 
 namespace Tollgate.Maintaining;
 
-/// <summary>Gauges of what all nodes share: jobs, alerts and notifications, each under the meter of its stage.</summary>
+/// <summary>Gauges of what all nodes share: jobs, alerts, notifications and billing, each under the meter of its stage.</summary>
 internal static class OperationMeters
 {
     private static readonly Meter Maintaining = new("Tollgate.Maintaining");
@@ -46,6 +47,7 @@ internal static class OperationMeters
 
         Notifications.Record(figures.Pending, new KeyValuePair<string, object?>("state", "pending"));
         Notifications.Record(figures.Dead, new KeyValuePair<string, object?>("state", "dead"));
+        StandingMeter.Record(figures.Billing);
     }
 
 #pragma warning disable CA1308 // Labels are in lower case.

@@ -4,7 +4,7 @@ using Tollgate.Hosting;
 
 namespace Tollgate.Maintaining;
 
-/// <summary>Measures jobs, alerts and notifications once a minute, however often somebody collects the metrics.</summary>
+/// <summary>Measures jobs, alerts, notifications and billing once a minute, however often somebody collects the metrics.</summary>
 internal sealed class OperationWorker(TimeProvider time, ILogger<OperationWorker> logger, IOperationFigures? figures = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

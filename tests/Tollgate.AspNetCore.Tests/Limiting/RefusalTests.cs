@@ -41,6 +41,45 @@ public sealed class RefusalTests
         limits[0].GetProperty("resetsAt").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 11, 24, 3, 0, 0, TimeSpan.Zero));
     }
 
+    [Theory]
+    [InlineData(RestrictionLevel.Warning, OverageStop.Restriction, false, "overage-stopped", "is used up; it resets at 2026-12-01 00:00:00 UTC. Because of a failed payment nothing beyond it is billed;")]
+    [InlineData(RestrictionLevel.Limited, OverageStop.Restriction, true, "limits-lowered", "Because of a failed payment the limits are lowered; pay the open invoice to have them back.")]
+    [InlineData(RestrictionLevel.None, OverageStop.SpendCap, false, "spend-cap", "That is the spend cap; raise it to go on.")]
+    [InlineData(RestrictionLevel.Warning, OverageStop.None, false, null, "The month limit of plan 'pro' (1) is used up; it resets at 2026-12-01 00:00:00 UTC.")]
+    public async Task QuotaExceeded_ForMoney_SaysSoAndWhereToPay(RestrictionLevel restriction, OverageStop stop, bool isLowered, string? reason, string detail)
+    {
+        await using var app = await new TollgateApp { Settings = { ["Tollgate:Http:PaymentLink"] = "https://pay.example/all" } }.StartAsync(e => e.MapGet("/", () => "ok"));
+        var key = app.Customers.Add(
+            new Plan { Name = "pro", Limits = [new(Window.Month, 1)] },
+            e => e with { Restriction = restriction, OverageStop = stop, HasLoweredLimits = isLowered, PaymentLink = "https://pay.example/in_1" });
+        (await app.GetAsync("/", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using var response = await app.GetAsync("/", key);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        var problem = await ProblemAsync(response);
+        problem.GetProperty("detail").GetString()!.ShouldContain(detail);
+        (problem.TryGetProperty("reason", out var word) ? word.GetString() : null).ShouldBe(reason);
+        problem.TryGetProperty("paymentLink", out _).ShouldBe(reason is "overage-stopped" or "limits-lowered");
+    }
+
+    [Fact]
+    public async Task QuotaExceeded_OfTheKeyOrAnotherWindow_IsNotForMoney()
+    {
+        await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
+        var plan = new Plan { Name = "pro", Limits = [new(Window.Hour, 1), new(Window.Month, 9)] };
+        var hour = app.Customers.Add(plan, e => e with { OverageStop = OverageStop.Restriction });
+        var ofKey = app.Customers.Add(plan with { Limits = [new(Window.Month, 9)] }, e => e with { OverageStop = OverageStop.Restriction, HasLoweredLimits = true, KeyLimits = [new(Window.Month, 1)] });
+
+        foreach (var key in new[] { hour, ofKey })
+        {
+            (await app.GetAsync("/", key)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            using var response = await app.GetAsync("/", key);
+            response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+            (await ProblemAsync(response)).TryGetProperty("reason", out _).ShouldBeFalse();
+        }
+    }
+
     [Fact]
     public async Task CreditsExhausted_Refusal_IsPaymentRequiredAndNeverARetry()
     {

@@ -13,6 +13,9 @@ public sealed class CheckCommandTests : IAsyncLifetime
             scopes: [{ name: search, routes: ["GET /v1/search"], cost: 4, limits: { day: 8 } }]
           - name: closed
             limits: { day: 0 }
+          - name: billed
+            limits: { month: 4 }
+            overage: { meter: api_units, unitAmount: "5", currency: usd }
         """;
 
     private readonly TestFolder _folder = new();
@@ -86,6 +89,29 @@ public sealed class CheckCommandTests : IAsyncLifetime
 
         refused.ExitCode.ShouldBe(1);
         refused.Json.GetProperty("retryAfterSeconds").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Check_OfAPlanWithOverage_SaysWhetherBillingOrTheSpendCapStopsIt()
+    {
+        await Cli.JsonAsync("users", "subscribe", "alice", "--plan", "billed");
+        (await Cli.JsonAsync("check", "alice", "/weather", "--cost", "6")).GetProperty("reason").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        await Cli.JsonAsync("users", "cap", "alice", "10", "usd"); // pays for two units
+        (await ReasonAsync()).ShouldBe("spendCap");
+        (await Cli.RunAsync("check", "alice", "/weather")).Output.ShouldContain("and the spend cap leaves 0 more");
+        await Cli.JsonAsync("users", "restrict", "alice", "warning");
+        (await ReasonAsync()).ShouldBe("overageStopped");
+        (await Cli.RunAsync("check", "alice", "/weather")).Output.ShouldContain("Because of a failed payment nothing beyond it is billed; pay the open invoice to go on.");
+        await Cli.JsonAsync("users", "restrict", "alice", "limited");
+        (await ReasonAsync()).ShouldBe("limitsLowered");
+    }
+
+    private async Task<string?> ReasonAsync()
+    {
+        var refused = await Cli.RunAsync("check", "alice", "/weather", "-o", "json");
+        refused.ExitCode.ShouldBe(1);
+        return refused.Json.GetProperty("reason").GetString();
     }
 
     [Fact]

@@ -47,6 +47,10 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
         {
             ["Tollgate__Identifying__TrustedProxies__0"] = "127.0.0.1",
             ["Tollgate__Limiting__DecisionTimeout"] = "00:00:20", // a busy machine is no reason to refuse
+            ["Tollgate__Stripe__ApiKey"] = "sk_test_scraped",
+            ["Tollgate__Stripe__WebhookSecrets__0"] = "whsec_scraped_0123456789",
+            ["Tollgate__Stripe__ApiBase"] = "http://127.0.0.1:9", // where nobody answers
+            ["Tollgate__Stripe__MeterEventsBase"] = "http://127.0.0.1:9",
         };
         _node = await TollgateProcess.ServeAsync(database, ["--demo-upstream"], settings, cancel);
         await CallAsync(cancel);
@@ -89,7 +93,8 @@ public sealed class ScrapedNode(PostgresServer postgres) : IAsyncLifetime
                 && scrape.Sum("tollgate_recording_flush_lag_seconds_count") > 0
                 && scrape.Sum("tollgate_recording_journal_size_bytes") == 0
                 && scrape.Sum("tollgate_limiting_quotas") > 0
-                && scrape.Names.Contains("tollgate_notifying_notifications"))
+                && scrape.Names.Contains("tollgate_billing_events_backlog")
+                && scrape.Names.Contains("tollgate_billing_restrictions"))
             {
                 return scrape;
             }

@@ -111,6 +111,7 @@ internal sealed class YearNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Life.Kill();
+        await _app.StopAsync(CancellationToken.None); // waits for requests under way: none reaches anything any more
         _journal.Dispose();
         await _app.DisposeAsync();
     }

@@ -71,8 +71,7 @@ internal sealed class YearWorld : IAsyncDisposable
         }
 
         await Account.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
+        SqliteFolder.Remove(_folder);
     }
 
     /// <summary>In memory where there is such a folder: a year has tens of thousands of transactions, and no machine goes down here.</summary>

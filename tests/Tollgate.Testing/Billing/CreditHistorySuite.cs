@@ -49,7 +49,7 @@ public abstract class CreditHistorySuite(IStoreHost host) : CreditSuite(host)
             switch (move)
             {
                 case Move.Grant:
-                    var expiry = which == 0 ? default(DateTimeOffset?) : DateTimeOffset.UtcNow.AddDays(which);
+                    var expiry = which == 0 ? default(DateTimeOffset?) : (await NowAsync(node)).AddDays(which);
                     model.Grant(await GrantAsync(node, user, units, expiry));
                     break;
                 case Move.Spend:
@@ -82,11 +82,12 @@ public abstract class CreditHistorySuite(IStoreHost host) : CreditSuite(host)
                     break;
             }
 
+            var now = await NowAsync(node);
             var balance = await BalanceAsync(node, user);
             (balance.Spent + balance.Left + balance.Expired).ShouldBe(balance.Granted);
             (balance.Granted, balance.Spent, balance.Left, balance.Expired).ShouldBe((model.Granted, model.Spent, model.Left, model.Expired));
             balance.Grants.ShouldAllBe(g => g.Spent >= 0 && g.Expired >= 0 && g.Left >= 0 && g.Spent + g.Expired + g.Left == g.Grant.Units);
-            balance.Grants.Where(g => g.Grant.ExpiresAt <= DateTimeOffset.UtcNow).ShouldAllBe(g => g.Left == 0);
+            balance.Grants.Where(g => g.Grant.ExpiresAt <= now).ShouldAllBe(g => g.Left == 0);
         }
     }
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Tollgate.Administering;
 using Tollgate.Billing;
 using Tollgate.Billing.Crediting;
 using Tollgate.Entitling;
+using Tollgate.EntityFrameworkCore.Statements;
 using Tollgate.Hosting;
 using Tollgate.Limiting;
 using Tollgate.Maintaining;
@@ -17,6 +19,7 @@ namespace Tollgate.Testing.Billing;
 public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
 {
     private const string PlanName = "prepaid";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Grant_SameReferenceAgainAndAtOnce_CountsOnce()
@@ -41,8 +44,9 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
         var other = await CustomerAsync(node);
         await GrantAsync(node, user, 5, reference: $"ref-{user}");
         var grants = node.Get<GrantCredits>();
+        var yesterday = (await NowAsync(node)).AddDays(-1);
 
-        var errors = await ErrorsOfAsync(() => grants.RunAsync("nobody", 0, DateTimeOffset.UtcNow.AddDays(-1), " ", new string('x', 501), "t", Token));
+        var errors = await ErrorsOfAsync(() => grants.RunAsync("nobody", 0, yesterday, " ", new string('x', 501), "t", Token));
         var taken = await ErrorsOfAsync(() => GrantAsync(node, other, 5, reference: $"ref-{user}"));
         var differs = await ErrorsOfAsync(() => GrantAsync(node, user, 6, reference: $"ref-{user}"));
 
@@ -89,7 +93,7 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     {
         var node = await ReadyAsync();
         var user = await CustomerAsync(node);
-        var bonus = await GrantAsync(node, user, 100, DateTimeOffset.UtcNow.AddHours(1));
+        var bonus = await GrantAsync(node, user, 100, (await NowAsync(node)).AddHours(1));
         await GrantAsync(node, user, 50);
         await SpendAsync(node, user, 30);
         await EndAsync(node, bonus);
@@ -110,10 +114,10 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     {
         var node = await ReadyAsync();
         var user = await CustomerAsync(node);
-        var first = await GrantAsync(node, user, 100, DateTimeOffset.UtcNow.AddHours(1));
+        var first = await GrantAsync(node, user, 100, (await NowAsync(node)).AddHours(1));
         await SpendAsync(node, user, 40);
         await EndAsync(node, first); // and nobody has looked when the next one comes
-        var second = await GrantAsync(node, user, 10, DateTimeOffset.UtcNow.AddHours(1));
+        var second = await GrantAsync(node, user, 10, (await NowAsync(node)).AddHours(1));
         await SpendAsync(node, user, 4);
         await GrantAsync(node, user, 10);
         await EndAsync(node, second);
@@ -131,7 +135,7 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
         var user = await CustomerAsync(node);
         await GrantAsync(node, user, 100);
         await SpendAsync(node, user, 60);
-        var bonus = await GrantAsync(node, user, 10, DateTimeOffset.UtcNow.AddHours(1));
+        var bonus = await GrantAsync(node, user, 10, (await NowAsync(node)).AddHours(1));
         await EndAsync(node, bonus);
 
         (await node.Get<ICreditStore>().ExpireAsync(user, Token)).ShouldBe(10);
@@ -144,7 +148,7 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     {
         var node = await ReadyAsync();
         var user = await CustomerAsync(node);
-        var bonus = await GrantAsync(node, user, 100, DateTimeOffset.UtcNow.AddHours(1));
+        var bonus = await GrantAsync(node, user, 100, (await NowAsync(node)).AddHours(1));
         var lease = await SpendAsync(node, user, 30);
         await EndAsync(node, bonus);
         var store = node.Get<ICreditStore>();
@@ -167,11 +171,11 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
         var node = await ReadyAsync();
         var user = await CustomerAsync(node);
         var worker = await node.StartAsync<CreditWorker>(Token);
-        await GrantAsync(node, user, 100, DateTimeOffset.UtcNow.AddSeconds(1));
+        await GrantAsync(node, user, 100, (await NowAsync(node)).AddSeconds(1));
         await SpendAsync(node, user, 10);
 
-        var deadline = DateTimeOffset.UtcNow.AddSeconds(30);
-        while (await StoredExpiryAsync(node, user) is null && DateTimeOffset.UtcNow < deadline)
+        var started = Stopwatch.GetTimestamp();
+        while (await StoredExpiryAsync(node, user) is null && Stopwatch.GetElapsedTime(started) < Patience)
         {
             await Task.Delay(50, Token);
         }
@@ -186,7 +190,7 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     {
         var node = await EmptyReadyAsync();
         var user = await CustomerAsync(node);
-        await EndAsync(node, await GrantAsync(node, user, 1_234, DateTimeOffset.UtcNow.AddHours(1)));
+        await EndAsync(node, await GrantAsync(node, user, 1_234, (await NowAsync(node)).AddHours(1)));
         var runner = node.Get<MaintenanceRunner>();
 
         var preview = await runner.PreviewAsync(MaintenanceSchedule.Hourly, null, Token);
@@ -235,12 +239,35 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
 
         var found = await node.Get<ICreditScan>().FindLowAsync(0, 10, 10, Token);
         var alerts = await node.Get<IEnumerable<IAlertRule>>().Single(r => r.Name == "credits").FindAsync(
-            new AlertRound(DateTimeOffset.UtcNow, null, "node", []), Token);
+            new AlertRound(await NowAsync(node), null, "node", []), Token);
 
         found.ShouldBe([new LowCredits(empty, 0, 100), new LowCredits(low, 10, 100)]);
         (await node.Get<ICreditScan>().FindLowAsync(11, 0, 10, Token)).Select(f => f.UserId).ShouldBe([empty, low, rich]);
         alerts.Select(a => (a.Subject, a.Level)).ShouldBe([(Subject(empty), 2), (Subject(low), 1)]);
         found.ShouldNotContain(f => f.UserId == none);
+    }
+
+    [Fact]
+    public async Task Figures_OfCreditsAndRestrictions_AreThoseOfAllCustomers()
+    {
+        var node = await EmptyReadyAsync();
+        var figures = node.Get<IOperationFigures>();
+        var none = (await figures.ReadAsync(Token)).Billing;
+        var (rich, empty, limited, suspended) = (await CustomerAsync(node), await CustomerAsync(node), await CustomerAsync(node), await CustomerAsync(node));
+        await GrantAsync(node, rich, 1_000);
+        await SpendAsync(node, rich, 300);
+        await GrantAsync(node, empty, 50);
+        await SpendAsync(node, empty, 50);
+        await EndAsync(node, await GrantAsync(node, limited, 20, (await NowAsync(node)).AddHours(1)));
+        await node.Get<ICreditStore>().ExpireAsync(limited, Token);
+        await node.Get<SetRestriction>().RunAsync(Subject(limited), RestrictionLevel.Limited, null, Token);
+        await node.Get<SetRestriction>().RunAsync(Subject(suspended), RestrictionLevel.Suspended, null, Token);
+
+        var found = (await figures.ReadAsync(Token)).Billing;
+
+        (none.CreditsLeft, none.WithCredits, none.WithoutCredits, none.Restricted.Count).ShouldBe((0, 0, 0, 0));
+        (found.CreditsLeft, found.WithCredits, found.WithoutCredits).ShouldBe((700, 1, 2));
+        found.Restricted.Select(r => (r.Key, r.Value)).ShouldBe([(RestrictionLevel.Limited, 1), (RestrictionLevel.Suspended, 1)], ignoreOrder: true);
     }
 
     [Fact]
@@ -260,7 +287,8 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
         (await topUp.RunAsync(user, "price_other", 1, NewName("il"), Token)).ShouldBeNull();
         var share = (await BalanceAsync(node, user)).Grants.ShouldHaveSingleItem();
         share.Left.ShouldBe(1_000);
-        share.Grant.ExpiresAt.ShouldNotBeNull().ShouldBeInRange(DateTimeOffset.UtcNow.AddDays(364), DateTimeOffset.UtcNow.AddDays(366));
+        var now = await NowAsync(node);
+        share.Grant.ExpiresAt.ShouldNotBeNull().ShouldBeInRange(now.AddDays(364), now.AddDays(366));
     }
 
     [Fact]
@@ -292,11 +320,11 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
     private static async Task<int> SpendAllAsync(TestNode[] nodes, long user, int atLeast)
     {
         var admitted = 0;
-        var deadline = DateTimeOffset.UtcNow.AddSeconds(30);
+        var started = Stopwatch.GetTimestamp();
         await Task.WhenAll(nodes.SelectMany(n => Enumerable.Repeat(n, 4)).Select(async node =>
         {
             // Units on lease elsewhere come back: a refusal counts only when all are spent.
-            for (var refusals = 0; refusals < 5 && DateTimeOffset.UtcNow < deadline;)
+            for (var refusals = 0; refusals < 5 && Stopwatch.GetElapsedTime(started) < Patience;)
             {
                 var decision = await node.Get<IRateLimiter>().AcquireAsync(await EntitlementAsync(node, user), null, 1, Token);
                 if (decision.IsAdmitted)
@@ -360,11 +388,18 @@ public abstract class CreditSuite(IStoreHost host) : StoreSuite(host)
             [new LedgerAsk { Spec = spec, Spans = spec.SpansAt(now), Wanted = 0, Back = units, BackStarts = [.. from.Spans.Select(s => s.Start)] }], Token);
     }
 
+    /// <summary>The database's time, which says when credits expire.</summary>
+    protected static async Task<DateTimeOffset> NowAsync(TestNode node)
+    {
+        await using var session = await StatementSession.OpenAsync(node.Get<IDbContextFactory<Tollgate.EntityFrameworkCore.TollgateDbContext>>(), Token);
+        return await node.Get<StatementDialect>().NowAsync(session, node.Get<TimeProvider>(), Token);
+    }
+
     /// <summary>Has a grant expired just now.</summary>
     protected static async Task EndAsync(TestNode node, GrantedCredits granted)
     {
         await using var context = await StoredRows.OpenAsync(node);
-        var now = DateTimeOffset.UtcNow.AddSeconds(-2);
+        var now = (await NowAsync(node)).AddSeconds(-2);
         await context.CreditGrants.Where(g => g.Id == granted.Grant.Id).ExecuteUpdateAsync(g => g.SetProperty(c => c.ExpiresAt, now), Token);
     }
 

@@ -135,6 +135,53 @@ public sealed class PlanLimitsTests
         (Billed with { IsPerSeat = true }).IncludedFor(4).ShouldBe(4_000);
     }
 
+    [Theory]
+    [InlineData(RestrictionLevel.None, null, null, false, OverageStop.None)]
+    [InlineData(RestrictionLevel.None, 5L, null, false, OverageStop.SpendCap)]
+    [InlineData(RestrictionLevel.None, 0L, null, false, OverageStop.SpendCap)]
+    [InlineData(RestrictionLevel.None, 5L, 1_004L, false, OverageStop.None)] // the override refuses first
+    [InlineData(RestrictionLevel.None, 5L, 9_999L, false, OverageStop.SpendCap)]
+    [InlineData(RestrictionLevel.None, 5L, null, true, OverageStop.None)] // so does the trial's own month
+    [InlineData(RestrictionLevel.Warning, null, null, false, OverageStop.Restriction)]
+    [InlineData(RestrictionLevel.Warning, 5L, null, false, OverageStop.Restriction)]
+    [InlineData(RestrictionLevel.Warning, null, 500L, false, OverageStop.None)]
+    [InlineData(RestrictionLevel.Warning, null, null, true, OverageStop.None)]
+    [InlineData(RestrictionLevel.Limited, null, null, false, OverageStop.Restriction)]
+    public void Resolve_OverageThatStops_SaysWhy(RestrictionLevel restriction, long? cap, long? month, bool inTrial, OverageStop expected)
+    {
+        var facts = Facts(Billed with { TrialLimits = [Per("month", 50)] }) with
+        {
+            Restriction = restriction,
+            OverageCap = cap,
+            IsTrial = inTrial,
+            Overrides = month is { } units ? [new OverrideFacts("*", "month", units)] : [],
+        };
+
+        EntitlementResolver.Resolve(facts, null).OverageStop.ShouldBe(expected);
+        EntitlementResolver.Resolve(facts with { Plan = Pro, OverageCap = null }, null).OverageStop.ShouldBe(OverageStop.None, "nothing is billed beyond this plan");
+    }
+
+    [Fact]
+    public void Resolve_PayAsYouGo_StopsAtTheCapOrAtItsOwnLimit()
+    {
+        var plan = Billed with { IsMetered = true };
+
+        EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7 }, null).OverageStop.ShouldBe(OverageStop.SpendCap);
+        EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7_000 }, null).OverageStop.ShouldBe(OverageStop.None);
+        EntitlementResolver.Resolve(Facts(plan) with { Restriction = RestrictionLevel.Warning }, null).OverageStop.ShouldBe(OverageStop.None);
+    }
+
+    [Fact]
+    public void Resolve_Limited_HasLoweredLimitsUnlessThePlanLeavesThem()
+    {
+        var limited = Facts(Pro) with { Restriction = RestrictionLevel.Limited };
+
+        EntitlementResolver.Resolve(limited, null).HasLoweredLimits.ShouldBeTrue();
+        EntitlementResolver.Resolve(limited with { Plan = Pro with { LimitedShare = 1 } }, null).HasLoweredLimits.ShouldBeFalse();
+        EntitlementResolver.Resolve(EntitlementResolver.FallBack(limited, Billed), null).HasLoweredLimits.ShouldBeTrue();
+        EntitlementResolver.Resolve(Facts(Pro) with { Restriction = RestrictionLevel.Warning }, null).HasLoweredLimits.ShouldBeFalse();
+    }
+
     [Fact]
     public void PriceReferences_OfEachKindOfPlan_AreThoseItIsBoughtWith()
     {
