@@ -12,7 +12,7 @@ namespace Tollgate.Postgres.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("335bdd39-01c3-48b1-878d-6e5d9ccae1ae"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("3d63fde4-2de5-4430-9aa1-f1b1b42e7cd8"), entityTypeCount: 18)
         {
         }
 

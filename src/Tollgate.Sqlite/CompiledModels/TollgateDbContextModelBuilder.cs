@@ -11,7 +11,7 @@ namespace Tollgate.Sqlite.CompiledModels
     internal partial class TollgateDbContextModel
     {
         private TollgateDbContextModel()
-            : base(skipDetectChanges: false, modelId: new Guid("f789b323-6cb8-4c2c-ae28-24fdf170b284"), entityTypeCount: 18)
+            : base(skipDetectChanges: false, modelId: new Guid("8f136fff-b86b-4276-bc12-748744fec4a8"), entityTypeCount: 18)
         {
         }
 
