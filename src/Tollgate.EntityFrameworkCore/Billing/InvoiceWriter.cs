@@ -74,7 +74,7 @@ internal sealed class InvoiceWriter
     {
         foreach (var failure in (FailedAttempt[])[.. news.Failures, .. await FindUntoldAsync(context, news, touched, cancellationToken)])
         {
-            var failedAt = failure.FailedAt ?? now;
+            var failedAt = failure.FailedAt < now ? failure.FailedAt.Value : now; // a provider whose clock is ahead (a test clock) tells of what has happened
             var stored = await context.PaymentFailures.FindAsync([failure.InvoiceReference, failure.Attempt], cancellationToken);
             if (stored is null)
             {

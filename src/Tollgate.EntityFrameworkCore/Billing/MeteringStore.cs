@@ -23,6 +23,14 @@ internal sealed class MeteringStore(
         return await dialect.NowAsync(session, time, cancellationToken);
     }
 
+    public async Task<DateTimeOffset?> FindOldestPeriodAsync(CancellationToken cancellationToken)
+    {
+        var now = await NowAsync(cancellationToken);
+        var (lookBack, horizon) = (now - MeteringLimits.LookBack, now - MeteringLimits.Horizon); // what nobody settles can't be billed any more some day
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.BillingSegments.Where(s => s.PeriodEnd > horizon && (!s.IsClosed || s.PeriodEnd > lookBack)).MinAsync(s => (DateTimeOffset?)s.PeriodStart, cancellationToken);
+    }
+
     public async Task<int> EnsureSegmentsAsync(CancellationToken cancellationToken)
     {
         var plans = new Dictionary<string, Plan>(StringComparer.Ordinal);

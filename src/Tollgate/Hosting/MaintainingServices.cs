@@ -56,7 +56,7 @@ internal static class MaintainingServices
         {
             foreach (var grain in Enum.GetValues<SummaryGrain>())
             {
-                yield return new RemoveOldSummaries(sums, grain, options);
+                yield return new RemoveOldSummaries(sums, grain, options, provider.GetService<IMeteringStore>());
             }
         }
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Aggregating;
+using Tollgate.Billing.Metering;
 
 namespace Tollgate.Maintaining;
 
-/// <summary>Removes sums of one grain that are past their retention.</summary>
-internal sealed class RemoveOldSummaries(IUsageSummaryStore store, SummaryGrain grain, IOptions<MaintainingOptions> options) : IMaintenanceTask
+/// <summary>Removes sums of one grain that are past their retention. Hours of a period that is still billed by usage stay: its bill is worked out from them.</summary>
+internal sealed class RemoveOldSummaries(
+    IUsageSummaryStore store, SummaryGrain grain, IOptions<MaintainingOptions> options, IMeteringStore? metering = null) : IMaintenanceTask
 {
     public string Name => grain switch
     {
@@ -25,7 +27,16 @@ internal sealed class RemoveOldSummaries(IUsageSummaryStore store, SummaryGrain 
             SummaryGrain.Day => options.Value.DailySummaries,
             _ => options.Value.MonthlySummaries,
         };
-        var day = new DateTimeOffset((context.Now - retention).UtcDateTime.Date, TimeSpan.Zero); // whole days, so that no day is half there
+        var before = context.Now - retention;
+        if (await FindBilledSinceAsync(cancellationToken) is { } billed && billed < before)
+        {
+            before = billed;
+        }
+
+        var day = new DateTimeOffset(before.UtcDateTime.Date, TimeSpan.Zero); // whole days, so that no day is half there
         return TaskReport.OfRows(await store.DropOlderThanAsync(grain, day.ToUnixTimeMilliseconds(), context.IsDryRun, cancellationToken));
     }
+
+    private async Task<DateTimeOffset?> FindBilledSinceAsync(CancellationToken cancellationToken) =>
+        grain == SummaryGrain.Hour && metering is not null ? await metering.FindOldestPeriodAsync(cancellationToken) : null;
 }

@@ -50,8 +50,8 @@ public sealed class RecordingTests(PostgresServer postgres)
         await EmptyAsync(folder["journal"]);
 
         requests.Unanswered.ShouldBeLessThanOrEqualTo(load.Callers, "only what was in flight at the kill may have no answer");
+        await IdentifyAsync(requests, connect, killedAt, allowed); // first: it says more
         await CountAsync(requests, connect, requests.Within(allowed, killedAt));
-        await IdentifyAsync(requests, connect, killedAt, allowed);
     }
 
     /// <summary>Calls one node and kills it half-way, then a second one, whose database crashes meanwhile; returns the instant of the kill.</summary>

@@ -11,6 +11,8 @@ internal sealed class CrashingStore(IMeteringStore inner, Func<MeterFault> fault
 
     public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => inner.NowAsync(cancellationToken);
 
+    public Task<DateTimeOffset?> FindOldestPeriodAsync(CancellationToken cancellationToken) => inner.FindOldestPeriodAsync(cancellationToken);
+
     public Task<int> EnsureSegmentsAsync(CancellationToken cancellationToken) => WriteAsync(() => inner.EnsureSegmentsAsync(cancellationToken));
 
     public Task<MeteringPage> ReadAsync(MeteringScan scan, CancellationToken cancellationToken) => inner.ReadAsync(scan, cancellationToken);

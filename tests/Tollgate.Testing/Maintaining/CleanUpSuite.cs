@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Shouldly;
 using Tollgate.Administering;
+using Tollgate.Billing;
 using Tollgate.Maintaining;
 using Tollgate.Recording;
 using Tollgate.Testing.Hosting;
@@ -129,6 +131,53 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
         (await ColumnAsync(node, "select count(*) from usage_subjects where grain = 'month'")).ShouldBe(["3"]);
         Rows(run, "hourly summaries").ShouldBe(4); // two hours, and everybody's totals of them
         Rows(run, "daily summaries").ShouldBe(3); // one day, everybody's total of it, and the subject's
+    }
+
+    [Fact]
+    public async Task Daily_OldHoursOfAPeriodThatIsBilledByUsage_StayUntilItIsOverForGood()
+    {
+        var node = await EmptyAsync();
+        await node.Get<SetUp>().RunAsync(null, Token);
+        var now = DateTimeOffset.UtcNow;
+        var user = (await node.Get<AddUser>().RunAsync("yearly", null, false, Token)).Account.User.Id;
+        await AddSegmentAsync(node, user, now.AddDays(-200), now.AddDays(165));
+        await node.Get<IUsageStore>().AddAsync([Events.Served("a", 1, now.AddDays(-202)), Events.Served("a", 2, now.AddDays(-199)), Events.Served("a", 3, now.AddDays(-1))], Token);
+        var runner = node.Get<MaintenanceRunner>();
+        await runner.RunNowAsync(MaintenanceSchedule.Hourly, null, Token);
+
+        await runner.RunNowAsync(MaintenanceSchedule.Daily, null, Token);
+        (await ColumnAsync(node, "select count(*) from usage_summaries")).ShouldBe(["2"]); // the oldest was before the period
+
+        await using (var context = await StoredRows.OpenAsync(node))
+        {
+            await context.BillingSegments.ExecuteUpdateAsync(s => s.SetProperty(r => r.IsClosed, true).SetProperty(r => r.PeriodEnd, now.AddDays(-34)), Token);
+        }
+
+        await runner.RunNowAsync(MaintenanceSchedule.Daily, null, Token);
+        (await ColumnAsync(node, "select count(*) from usage_summaries")).ShouldBe(["2"]); // somebody may still look back
+
+        await using (var context = await StoredRows.OpenAsync(node))
+        {
+            await context.BillingSegments.ExecuteUpdateAsync(s => s.SetProperty(r => r.PeriodEnd, now.AddDays(-36)), Token);
+        }
+
+        await runner.RunNowAsync(MaintenanceSchedule.Daily, null, Token);
+        (await ColumnAsync(node, "select count(*) from usage_summaries")).ShouldBe(["1"]);
+    }
+
+    private static async Task AddSegmentAsync(TestNode node, long user, DateTimeOffset start, DateTimeOffset end)
+    {
+        await using var context = await StoredRows.OpenAsync(node);
+        context.BillingSegments.Add(new BillingSegment
+        {
+            UserId = user,
+            SubscriptionReference = "sub_yearly",
+            PeriodStart = start,
+            PeriodEnd = end,
+            PlanName = "yearly",
+            Meter = "api_units",
+        });
+        await context.SaveChangesAsync(Token);
     }
 
     /// <summary>A ledger row with one window.</summary>

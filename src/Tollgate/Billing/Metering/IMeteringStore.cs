@@ -10,6 +10,9 @@ internal interface IMeteringStore
     /// <returns>How many subscriptions got any.</returns>
     Task<int> EnsureSegmentsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Since when hours of usage may still be asked for: the start of the oldest period that is not over for good; null when there is none.</summary>
+    Task<DateTimeOffset?> FindOldestPeriodAsync(CancellationToken cancellationToken);
+
     /// <summary>The next customers with segments to look at, by user id; locks nothing.</summary>
     Task<MeteringPage> ReadAsync(MeteringScan scan, CancellationToken cancellationToken);
 
