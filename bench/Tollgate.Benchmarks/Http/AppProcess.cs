@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using System.Threading.RateLimiting;
 using Tollgate.Benchmarks.Decisions;
 using Tollgate.Benchmarks.Servers;
+using Tollgate.Recording;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Tollgate.Benchmarks.Http;
@@ -23,6 +24,9 @@ internal static class AppProcess
 
     /// <summary>The same behind Tollgate's middleware; the extra argument is a database that is set up.</summary>
     public const string Middleware = "tollgate";
+
+    /// <summary>The same with nothing recorded: the difference is what recording costs, PostgreSQL's part of it included.</summary>
+    public const string Unrecorded = "tollgate-unrecorded";
 
     /// <summary>The same behind the framework's own limiter with four windows.</summary>
     public const string Framework = "framework";
@@ -53,6 +57,9 @@ internal static class AppProcess
     {
         switch (kind)
         {
+            case Unrecorded:
+                services.Configure<RecordingOptions>(o => o.Enabled = false);
+                goto case Middleware;
             case Middleware:
                 services.AddTollgate(tollgate => tollgate.UsePostgres(extra!).AddHttp().ConfigureLimiting(o => o.DecisionTimeout = TimeSpan.FromSeconds(10)));
                 break;
@@ -73,7 +80,7 @@ internal static class AppProcess
         app.UseRouting();
         _ = kind switch
         {
-            Middleware => app.UseTollgate(),
+            Middleware or Unrecorded => app.UseTollgate(),
             Framework => app.UseRateLimiter(),
             _ => app,
         };

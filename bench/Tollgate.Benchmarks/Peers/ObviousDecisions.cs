@@ -84,7 +84,28 @@ internal sealed class ObviousDecisions(string id, DatabaseServer server, string 
         }
     }
 
+    /// <summary>When a minute begins, one transaction has its row locked and wants the hour's, and another the other way round: whoever is chosen as the victim asks again.</summary>
     private async ValueTask DecideAsync(int caller, long number)
+    {
+        while (!await TryDecideAsync(caller, number))
+        {
+        }
+    }
+
+    private async Task<bool> TryDecideAsync(int caller, long number)
+    {
+        try
+        {
+            await DecideOnceAsync(caller, number);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            return false;
+        }
+    }
+
+    private async Task DecideOnceAsync(int caller, long number)
     {
         var subject = $"user_{(caller + (number * callers)) % subjects}";
         var second = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

@@ -18,7 +18,7 @@ internal sealed class HttpSuite : ISuite
     {
         await using var server = await DatabaseServer.StartAsync(cancellationToken);
         var accounts = await HttpAccounts.CreateAsync(server, "http", cancellationToken);
-        await Contest.HoldAsync(run,
+        List<Contender> contenders =
         [
             new HttpRequests("http-bare", "bare app", port => AppProcess.StartAsync(AppProcess.Bare, port)),
             new HttpRequests(
@@ -27,7 +27,18 @@ internal sealed class HttpSuite : ISuite
                 port => AppProcess.StartAsync(AppProcess.Middleware, port, accounts.Connection),
                 accounts),
             new HttpRequests("http-framework", "the app with ASP.NET Core's limiter, four chained windows", port => AppProcess.StartAsync(AppProcess.Framework, port)),
-        ], cancellationToken);
+        ];
+        if (!run.IsQuick)
+        {
+            var unrecorded = await HttpAccounts.CreateAsync(server, "http_unrecorded", cancellationToken, isRecorded: false);
+            contenders.Add(new HttpRequests(
+                "http-unrecorded",
+                "the app with Tollgate: four windows, PostgreSQL, headers, nothing recorded",
+                port => AppProcess.StartAsync(AppProcess.Unrecorded, port, unrecorded.Connection),
+                unrecorded));
+        }
+
+        await Contest.HoldAsync(run, contenders, cancellationToken);
         run.AtLeast(0.95, "http-tollgate", "http-bare", "http-vs-bare");
         run.AtLeast(1, "http-tollgate", "http-framework", "http-vs-framework");
     }

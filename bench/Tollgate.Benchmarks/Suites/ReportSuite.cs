@@ -70,15 +70,15 @@ internal sealed class ReportSuite : ISuite
             """);
         await server.ExecuteAsync(database, $"""
             create table activity as {subjects};
-            insert into usage_subjects select 'day', {first} + d * 86400000, 'ip_' || s, null, {Numbers} from activity;
+            insert into usage_subjects select 'day', {first} + d * 86400000::bigint, 'ip_' || s, null, {Numbers} from activity;
             insert into usage_subjects select 'month', extract(epoch from date_trunc('month', to_timestamp({first} / 1000)))::bigint * 1000, 'ip_' || s, null, {Numbers}
             from (select s, sum(r)::bigint as r from activity group by s) a;
-            insert into usage_daily select {first} + d * 86400000, 'ip_' || s, null, 0, '/v1/e' || e, 'free', '', {Numbers}, {Sketches}
+            insert into usage_daily select {first} + d * 86400000::bigint, 'ip_' || s, null, 0, '/v1/e' || e, 'free', '', {Numbers}, {Sketches}
             from (select d, s, e, r / 3 + 1 as r from activity, generate_series(1, 3) e) a;
-            insert into usage_totals select 'hour', {first} + h * 3600000, '/v1/e' || e, p, c, {Numbers}, {Sketches}
-            from (select h, e, p, c, 1000 + h as r, h as s from generate_series(0, {(24 * Days) - 1}) h, generate_series(1, 8) e, unnest(array['free', 'pro']) p, unnest(array['CH', 'DE', 'FR']) c) a;
-            insert into usage_totals select 'day', {first} + d * 86400000, '/v1/e' || e, p, c, {Numbers}, {Sketches}
-            from (select d, e, p, c, 24000 + d as r, d as s from generate_series(0, {Days - 1}) d, generate_series(1, 8) e, unnest(array['free', 'pro']) p, unnest(array['CH', 'DE', 'FR']) c) a;
+            insert into usage_totals select 'hour', {first} + h * 3600000::bigint, '/v1/e' || e, p, c, {Numbers}, {Sketches}
+            from (select h, e, p, c, (1000 + h)::bigint as r, h as s from generate_series(0, {(24 * Days) - 1}) h, generate_series(1, 8) e, unnest(array['free', 'pro']) p, unnest(array['CH', 'DE', 'FR']) c) a;
+            insert into usage_totals select 'day', {first} + d * 86400000::bigint, '/v1/e' || e, p, c, {Numbers}, {Sketches}
+            from (select d, e, p, c, (24000 + d)::bigint as r, d as s from generate_series(0, {Days - 1}) d, generate_series(1, 8) e, unnest(array['free', 'pro']) p, unnest(array['CH', 'DE', 'FR']) c) a;
             """, cancellationToken);
         await server.ExecuteAsync(database, "vacuum (analyze)", cancellationToken);
     }
