@@ -13,7 +13,7 @@ internal static class PlanLimits
         var limits = OfGroup(user, user.IsTrial ? InTrial(user.Plan) : user.Plan.Limits).ToList();
         if (user.Plan.IsPayAsYouGo && !user.IsTrial)
         {
-            return PayAsYouGo(limits, user.PeriodLimit ?? 0, user.OverageCap);
+            return PayAsYouGo(limits, BilledFrom(user), user.OverageCap);
         }
 
         if (MonthOf(limits) is var at and >= 0)
@@ -49,12 +49,17 @@ internal static class PlanLimits
             return OverageStop.None;
         }
 
-        var isCapped = user.OverageCap is not null && month.Limit != Limit.Unlimited
-            && (user.Plan.IsMetered ? month.Limit == user.OverageCap : BillsOverage(user) && month.Limit == OfAll(user).First(l => l.Window.Name == Window.Month.Name).Limit);
+        var isCapped = user.OverageCap is { } cap && month.Limit != Limit.Unlimited
+            && (user.Plan.IsPayAsYouGo
+                ? month.Limit == Limit.Beyond(BilledFrom(user), cap)
+                : BillsOverage(user) && month.Limit == OfAll(user).First(l => l.Window.Name == Window.Month.Name).Limit);
         var isOverridden = user.Overrides.Any(o => o.Scope == PlanScope.All && o.Window == Window.Month.Name);
         var isRestricted = user.Restriction != RestrictionLevel.None && !isOverridden && BillsOverage(user with { Restriction = RestrictionLevel.None });
         return isCapped ? OverageStop.SpendCap : isRestricted ? OverageStop.Restriction : OverageStop.None;
     }
+
+    /// <summary>The count of the month from which who pays for every unit is billed: other plans may have used some of it.</summary>
+    private static long BilledFrom(UserFacts user) => user.IsTrial ? 0 : user.PeriodLimit ?? 0;
 
     private static int MonthOf(List<WindowLimit> limits) => limits.FindIndex(l => l.Window.Name == Window.Month.Name);
 

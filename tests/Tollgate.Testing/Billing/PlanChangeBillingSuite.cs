@@ -131,7 +131,7 @@ public abstract class PlanChangeBillingSuite(IStoreHost host) : StoreSuite(host)
     /// <summary>What the provider tells of a purchase, or of a change within the period.</summary>
     private static async Task SubscribeAsync(BillingNode node, long user, string name, string plan, long seats = 1)
     {
-        var start = node.Account.Subscriptions.GetValueOrDefault($"sub_{name}")?.Items[0].PeriodStart ?? Seconds(DateTimeOffset.UtcNow.AddSeconds(-30));
+        var start = node.Account.Subscriptions.GetValueOrDefault($"sub_{name}")?.Items[0].PeriodStart ?? Seconds(node.Node.Get<TimeProvider>().GetUtcNow().AddSeconds(-30));
         var subscription = node.Account.Set(ScriptedAccount.NewSubscription(name, user, $"price_{plan}") with
         {
             Items = [new ProviderItem($"price_{plan}", seats, null, start, start.AddMonths(1))],

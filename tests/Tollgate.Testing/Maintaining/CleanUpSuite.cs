@@ -138,7 +138,7 @@ public abstract class CleanUpSuite(IStoreHost host) : StoreSuite(host)
     {
         var node = await EmptyAsync();
         await node.Get<SetUp>().RunAsync(null, Token);
-        var now = DateTimeOffset.UtcNow;
+        var now = node.Get<TimeProvider>().GetUtcNow();
         var user = (await node.Get<AddUser>().RunAsync("yearly", null, false, Token)).Account.User.Id;
         await AddSegmentAsync(node, user, now.AddDays(-200), now.AddDays(165));
         await node.Get<IUsageStore>().AddAsync([Events.Served("a", 1, now.AddDays(-202)), Events.Served("a", 2, now.AddDays(-199)), Events.Served("a", 3, now.AddDays(-1))], Token);

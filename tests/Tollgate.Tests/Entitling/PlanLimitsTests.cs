@@ -167,6 +167,8 @@ public sealed class PlanLimitsTests
         var plan = Billed with { IsMetered = true };
 
         EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7 }, null).OverageStop.ShouldBe(OverageStop.SpendCap);
+        EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7, PeriodLimit = 30 }, null).OverageStop.ShouldBe(OverageStop.SpendCap, "the cap counts from where billing began");
+        EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7_000, PeriodLimit = 30 }, null).OverageStop.ShouldBe(OverageStop.None);
         EntitlementResolver.Resolve(Facts(plan) with { OverageCap = 7_000 }, null).OverageStop.ShouldBe(OverageStop.None);
         EntitlementResolver.Resolve(Facts(plan) with { Restriction = RestrictionLevel.Warning }, null).OverageStop.ShouldBe(OverageStop.None);
     }
