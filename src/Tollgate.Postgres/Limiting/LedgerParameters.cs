@@ -109,7 +109,8 @@ internal static class LedgerParameters
         return (common, perSlot);
     }
 
-    private static long[][] Arrays(int count, int length)
+    /// <summary>Columns of zeros.</summary>
+    public static long[][] Arrays(int count, int length)
     {
         var arrays = new long[count][];
         for (var i = 0; i < count; i++)
@@ -120,6 +121,7 @@ internal static class LedgerParameters
         return arrays;
     }
 
-    private static void Add(NpgsqlParameterCollection parameters, long[] values) =>
+    /// <summary>Adds an array of numbers.</summary>
+    public static void Add(NpgsqlParameterCollection parameters, long[] values) =>
         parameters.Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 }

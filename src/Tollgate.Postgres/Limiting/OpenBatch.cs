@@ -35,6 +35,13 @@ internal sealed class OpenBatch(IReadOnlyList<LedgerAsk> asks)
         _grants[ask] = new LedgerGrant { Granted = granted, IsStale = IsStale(ask, row, now), Spans = row.Spans, Used = row.Used };
     }
 
+    /// <summary>Answers an ask that got all it wanted out of windows that the statement found to be the ones asked for, and current.</summary>
+    public void Charge(LedgerAsk ask, LedgerRow row, long now, long granted)
+    {
+        _now = Math.Max(_now, now);
+        _grants[ask] = new LedgerGrant { Granted = granted, Spans = row.Spans, Used = row.Used };
+    }
+
     /// <summary>The grants in the order asked.</summary>
     /// <exception cref="LedgerUnavailableException">An ask has no answer.</exception>
     public LedgerReply Reply() => new(_now, [.. asks.Select(ask => _grants.TryGetValue(ask, out var grant)

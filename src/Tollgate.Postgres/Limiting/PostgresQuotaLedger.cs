@@ -6,8 +6,11 @@ using Tollgate.Postgres.Statements;
 
 namespace Tollgate.Postgres.Limiting;
 
-/// <summary>The quota ledger in PostgreSQL: one durable statement settles a whole batch of subjects.</summary>
+/// <summary>The quota ledger in PostgreSQL: a durable statement or two settle a whole batch of subjects.</summary>
 /// <remarks>
+/// The asks of a large batch are mostly plain: units out of windows that are the stored ones and have room. One statement settles those, and
+/// a second one, which knows all the rules, what it left. Each is a transaction, so that locks are taken in order within it and held shortly;
+/// should the second fail, the outcome of the batch is unknown as that of any batch, and what the first granted counts as spent.
 /// It has a small pool of connections of its own, so that neither the application's queries nor a flood of requests can starve it.
 /// A connection keeps its prepared statements and goes back to the pool unreset; after an error Npgsql replaces it.
 /// </remarks>
@@ -15,15 +18,23 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
     private readonly Func<long>? _clock;
+    private readonly int _leastPlain;
 
     /// <summary>Creates the ledger; it connects when first asked.</summary>
     /// <param name="connectionString">The database, migrated. Pool settings in it are replaced by the ledger's own.</param>
     /// <param name="maxConnections">Most connections at once: 1 to 100, default 16; as many as there are writers are in use.</param>
     /// <param name="clock">Replaces the database's clock (Unix milliseconds): for tests and simulations only.</param>
     public PostgresQuotaLedger(string connectionString, int maxConnections = 16, Func<long>? clock = null)
+        : this(connectionString, maxConnections, clock, PlainAsks.DefaultLeast)
+    {
+    }
+
+    /// <summary>Creates the ledger with another idea of how many plain asks are worth a statement of their own.</summary>
+    internal PostgresQuotaLedger(string connectionString, int maxConnections, Func<long>? clock, int leastPlain)
     {
         _source = LedgerConnections.Create(connectionString, maxConnections);
         _clock = clock;
+        _leastPlain = leastPlain;
     }
 
     /// <inheritdoc />
@@ -37,6 +48,11 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
             if (batch.TakeProbes() is { Count: > 0 } probes)
             {
                 await LookAsync(connection, batch, probes, cancellationToken);
+            }
+
+            if (PlainAsks.Among(batch.TakeOpen(), _leastPlain) is { } plain)
+            {
+                await ChargeAsync(connection, batch, plain, cancellationToken);
             }
 
             if (batch.TakeOpen() is { Count: > 0 } open)
@@ -86,6 +102,21 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
             var ask = probes[reader.GetInt32(0) - 1];
             batch.Look(ask, LedgerColumns.Read(reader, first: 2, ask.Spec.Scope), reader.GetInt64(1));
         }
+    }
+
+    private async Task ChargeAsync(NpgsqlConnection connection, OpenBatch batch, PlainAsks plain, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ChargeStatement.Text, connection);
+        plain.AddTo(command.Parameters, _clock?.Invoke());
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var ask = plain.Asks[reader.GetInt32(0) - 1];
+            batch.Charge(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope), reader.GetInt64(1), reader.GetInt64(2));
+        }
+
+        await reader.NextResultAsync(cancellationToken); // as below, only now it is committed
     }
 
     private async Task SettleAsync(NpgsqlConnection connection, OpenBatch batch, List<LedgerAsk> open, CancellationToken cancellationToken)

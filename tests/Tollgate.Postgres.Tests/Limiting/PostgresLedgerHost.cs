@@ -13,14 +13,22 @@ public sealed class PostgresLedgerHost(PostgresServer server) : ILedgerHost, IAs
     private readonly SemaphoreSlim _creating = new(1);
     private string? _connectionString;
     private string _options = "";
+    private int _leastPlain = PlainAsks.DefaultLeast;
 
     public async ValueTask<IQuotaLedger> OpenAsync(Func<long>? clock) =>
-        new PostgresQuotaLedger(await ConnectionStringAsync() + _options, maxConnections: 16, clock);
+        new PostgresQuotaLedger(await ConnectionStringAsync() + _options, maxConnections: 16, clock, _leastPlain);
 
     /// <summary>Spares the flush of every commit: for long sequences that are not about durability.</summary>
     public PostgresLedgerHost WithoutFlush()
     {
         _options = ";Options=-c synchronous_commit=off";
+        return this;
+    }
+
+    /// <summary>Has the statement for plain asks try every batch that is nothing else, however small.</summary>
+    public PostgresLedgerHost WithPlainAsksFirst()
+    {
+        _leastPlain = 1;
         return this;
     }
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Tollgate.Limiting;
+
+namespace Tollgate.Postgres.Statements;
+
+/// <summary>
+/// The statement that settles a batch of plain asks: nothing comes back, and each takes all that it wants or nothing. It answers those
+/// whose windows are the stored ones and have room, or whose row does not exist yet; <see cref="GrantStatement"/> settles the others.
+/// </summary>
+/// <remarks>
+/// Where it answers it does what the grant statement would do, at half the cost: no roll-over, no partial grant and no hand-back have to be
+/// worked out. Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock
+/// is read again after the lock. A row whose conditions do not hold is left as it is and not returned.
+/// </remarks>
+internal static class ChargeStatement
+{
+    /// <summary>Slots that the statement knows: minute, hour, day and month.</summary>
+    public const int Slots = 4;
+
+    /// <summary>Parameters before those of the slots: subjects, scopes, wanted, clock, and the first and last millisecond in which all spans asked for are current.</summary>
+    public const int CommonParameters = 6;
+
+    /// <summary>Parameters of each slot: start and end (0 where the slot is not in use), and the most units used that leave room for what is wanted.</summary>
+    public const int SlotParameters = 3;
+
+    private const string Inserted = "nullif(start_#, 0), nullif(end_#, 0), case when start_# <> 0 then wanted end";
+
+    private const string Charged = "used_# = case when excluded.start_# is null then t.used_# else t.used_# + excluded.granted end";
+
+    private const string Fits = """
+        (excluded.start_# is null
+                or (t.start_# = excluded.start_# and t.end_# = excluded.end_# and t.used_# <= $room#[excluded.position]))
+        """;
+
+    private static readonly string IsCurrent = $"{LedgerStatements.Clock("$4")} between $5 and $6";
+
+    /// <summary>The statement's text, to be prepared.</summary>
+    public static readonly string Text = $"""
+        /* tollgate.ledger.charge */
+        insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Each(", ", "start_#, end_#, used_#")})
+        select subject, scope, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(", ", Inserted)}
+        from unnest($1, $2, $3, {Each(", ", "$start#, $end#")}) with ordinality as u (subject, scope, wanted, {Each(", ", "start_#, end_#")}, position)
+        where (select {IsCurrent})
+        on conflict (subject, scope) do update set
+            position = excluded.position, granted = excluded.granted, updated_at = excluded.updated_at,
+            {Each(", ", Charged)}
+        where {Each(" and ", Fits)} and {IsCurrent}
+        returning position, updated_at, granted, {GrantStatement.AllColumns}
+        """;
+
+    private static string Each(string separator, string template) =>
+        string.Join(separator, Enumerable.Range(0, Slots).Select(slot => template
+            .Replace("$start#", Parameter(slot, 0), StringComparison.Ordinal)
+            .Replace("$end#", Parameter(slot, 1), StringComparison.Ordinal)
+            .Replace("$room#", Parameter(slot, 2), StringComparison.Ordinal)
+            .Replace("#", (slot + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+
+    private static string Parameter(int slot, int index) =>
+        "$" + (CommonParameters + (slot * SlotParameters) + index + 1).ToString(CultureInfo.InvariantCulture);
+}

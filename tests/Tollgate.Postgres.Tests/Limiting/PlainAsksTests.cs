@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Npgsql;
+using Shouldly;
+using Tollgate.Limiting;
+using Tollgate.Postgres.Limiting;
+using Tollgate.Testing;
+using Tollgate.Testing.Limiting;
+using Xunit;
+
+namespace Tollgate.Postgres.Tests.Limiting;
+
+/// <summary>Which statement settles what: plain asks by the first, what it leaves by the second, small and mixed batches by the second alone.</summary>
+public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
+{
+    private const string Charge = "tollgate.ledger.charge";
+    private const string Grant = "tollgate.ledger.grant_4";
+
+    private readonly PostgresLedgerHost _host = new(server);
+    private readonly TestClock _clock = new(TestClock.At("2026-03-10T12:34:56.789Z"));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Batch_NewSubjectsAndThenTheSameWindows_IsOneStatement()
+    {
+        LedgerAsk[] asks = [.. Subjects(20).Select(s => AskFor(s, wanted: 3, limit: 10))];
+
+        (await StatementsOfAsync(asks)).ShouldBe([Charge]);
+        (await StatementsOfAsync(asks)).ShouldBe([Charge]);
+
+        (await UsedAsync("user_07")).ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Batch_SomeHaveLessLeftThanTheyWant_GetTheRestFromTheSecondStatement()
+    {
+        await StatementsOfAsync([AskFor("user_03", wanted: 9, limit: 10)]);
+        LedgerAsk[] asks = [.. Subjects(20).Select(s => AskFor(s, wanted: 3, limit: 10))];
+
+        (await StatementsOfAsync(asks)).ShouldBe([Charge, Grant]);
+
+        (await UsedAsync("user_03")).ShouldBe(10);
+        (await UsedAsync("user_04")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Batch_TheMinuteIsOver_RollsOverInTheSecondStatement()
+    {
+        await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))]);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))])).ShouldBe([Charge, Grant]);
+        (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 2, limit: 10))])).ShouldBe([Charge]);
+
+        (await UsedAsync("user_00")).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task Batch_SmallOrMixed_IsOneStatement()
+    {
+        (await StatementsOfAsync([.. Subjects(PlainAsks.DefaultLeast - 1).Select(s => AskFor(s, wanted: 1, limit: 10))])).ShouldBe([Grant]);
+
+        var starts = AskFor("user_00", wanted: 1, limit: 10).Spans.Select(s => s.Start).ToArray();
+        LedgerAsk[] mixed = [.. Subjects(20).Select((s, i) => Ask.For(Spec(s, 10), _clock.Now, wanted: 1, back: i % 4 == 0 ? 1 : 0, backStarts: starts))];
+        (await StatementsOfAsync(mixed)).ShouldBe([Grant]);
+    }
+
+    [Fact]
+    public async Task Batch_NodesClockIsAhead_GrantsNothing()
+    {
+        var asks = Subjects(20).Select(s => Ask.For(Spec(s, 10), _clock.Now + 60_000, wanted: 1)).ToArray();
+        await using var ledger = await _host.OpenAsync(() => _clock.Now) as PostgresQuotaLedger;
+
+        var reply = await ledger!.GrantAsync(asks, Token);
+
+        reply.Grants.ShouldAllBe(g => g.IsStale && g.Granted == 0);
+    }
+
+    private static IEnumerable<string> Subjects(int count) => Enumerable.Range(0, count).Select(i => $"user_{i:00}");
+
+    private static QuotaSpec Spec(string subject, long limit) => Ask.Spec(subject, (Window.Minute, limit), (Window.Hour, 100), (Window.Day, 100), (Window.Month, 100));
+
+    private LedgerAsk AskFor(string subject, long wanted, long limit) => Ask.For(Spec(subject, limit), _clock.Now, wanted);
+
+    /// <summary>The ledger's statements that settle a batch, in their order.</summary>
+    private async Task<string[]> StatementsOfAsync(LedgerAsk[] asks)
+    {
+        var connection = await _host.ConnectionStringAsync();
+        var database = new NpgsqlConnectionStringBuilder(connection).Database;
+        var seen = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "Npgsql",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                var tags = activity.TagObjects.Select(t => t.Value?.ToString() ?? "").ToArray();
+                if (tags.Any(t => t == database) && new[] { Charge, Grant }.FirstOrDefault(s => tags.Any(t => t.Contains(s, StringComparison.Ordinal))) is { } statement)
+                {
+                    seen.Enqueue(statement);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var ledger = await _host.OpenAsync(() => _clock.Now) as PostgresQuotaLedger;
+        await ledger!.GrantAsync(asks, Token);
+        return [.. seen];
+    }
+
+    private async Task<long> UsedAsync(string subject)
+    {
+        await using var ledger = await _host.OpenAsync(() => _clock.Now) as PostgresQuotaLedger;
+        return (await ledger!.ReadAsync(subject, Token)).Rows.ShouldHaveSingleItem().Used[0];
+    }
+}
