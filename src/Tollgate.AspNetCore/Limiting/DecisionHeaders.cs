@@ -11,6 +11,7 @@ namespace Tollgate.AspNetCore.Limiting;
 internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvider clock)
 {
     private readonly HeaderDialects _dialects = options.Value.Dialects;
+    private readonly HeaderTexts.Cache _texts = new();
     private readonly string? _exposed = options.Value.ExposeHeaders ? HeaderNames.Exposed(options.Value.Dialects) : null;
 
     /// <summary>Writes all headers of the request's decision.</summary>
@@ -63,6 +64,7 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
     {
         var room = default(DecisionWindows);
         var windows = DecisionWindows.Copy(decision, ref room);
+        var texts = _texts.Of(windows, entitlement);
         if (entitlement.Plan.UsesCredits)
         {
             WriteCredits(headers, windows);
@@ -70,20 +72,21 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
 
         if (_dialects.HasFlag(HeaderDialects.Draft11) && (windows.Length > 0 || entitlement.Plan.Concurrency is not null))
         {
-            WriteDraft11(headers, windows, entitlement, decision.Outcome);
+            headers[HeaderNames.RateLimitPolicy] = texts.Policy;
+            WriteStanding(headers, windows, entitlement, decision.Outcome);
         }
 
         if (_dialects.HasFlag(HeaderDialects.XRateLimit) && windows.Length > 0)
         {
-            ref readonly var tightest = ref windows[Violations.Binding(windows, decision.IsAdmitted && !decision.IsShadow ? 0 : decision.Cost)];
-            headers[HeaderNames.Limit] = Text(tightest.Limit);
-            headers[HeaderNames.Remaining] = Text(tightest.Remaining);
-            headers[HeaderNames.Reset] = tightest.Window.NeverEnds ? default(StringValues) : UnixSeconds(tightest.ResetsAt);
+            var tightest = Violations.Binding(windows, decision.IsAdmitted && !decision.IsShadow ? 0 : decision.Cost);
+            headers[HeaderNames.Limit] = texts.LimitOf(tightest);
+            headers[HeaderNames.Remaining] = Text(windows[tightest].Remaining);
+            headers[HeaderNames.Reset] = windows[tightest].Window.NeverEnds ? default(StringValues) : texts.ResetOf(tightest);
         }
 
         if (_dialects.HasFlag(HeaderDialects.PerWindow))
         {
-            WritePerWindow(headers, windows, entitlement);
+            WritePerWindow(headers, windows, entitlement, texts);
         }
 
         if (entitlement.Plan.Overage is not null)
@@ -114,9 +117,8 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
         }
     }
 
-    private void WriteDraft11(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement, Outcome outcome)
+    private void WriteStanding(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement, Outcome outcome)
     {
-        headers[HeaderNames.RateLimitPolicy] = RateLimitFields.Policy(windows, entitlement);
         if (windows.Length > 0)
         {
             var standing = RateLimitFields.Standing(windows, entitlement, clock.GetUtcNow());
@@ -128,20 +130,19 @@ internal sealed class DecisionHeaders(IOptions<HttpOptions> options, TimeProvide
         }
     }
 
-    private static void WritePerWindow(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement)
+    private static void WritePerWindow(IHeaderDictionary headers, ReadOnlySpan<WindowStatus> windows, Entitlement entitlement, HeaderTexts texts)
     {
-        foreach (ref readonly var window in windows)
+        for (var i = 0; i < windows.Length; i++)
         {
+            ref readonly var window = ref windows[i];
             if (window.Scope == PlanScope.All && window.Subject == entitlement.Subject && HeaderNames.OfWindow(window.Window) is { } names)
             {
-                headers[names.Limit] = Text(window.Limit);
+                headers[names.Limit] = texts.LimitOf(i);
                 headers[names.Remaining] = Text(window.Remaining);
-                headers[names.Reset] = UnixSeconds(window.ResetsAt);
+                headers[names.Reset] = texts.ResetOf(i);
             }
         }
     }
-
-    private static string UnixSeconds(DateTimeOffset at) => Text(RateLimitFields.WholeSeconds(at - DateTimeOffset.UnixEpoch));
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
