@@ -5,7 +5,10 @@ namespace Tollgate.Limiting;
 /// <summary>Terms that are equal, as those of a plan's subscribers are, kept once.</summary>
 internal static class SharedTerms
 {
-    /// <summary>More than there are plans; what comes after that, such as months that begin with each subscription, is kept by its subject.</summary>
+    /// <summary>
+    /// More than there are plans. Some are each subject's own, such as months that begin with its subscription: when they have filled the room it is emptied,
+    /// and what many have is soon there again, a second time at worst in a thousand.
+    /// </summary>
     private const int MaxTerms = 1_000;
 
     private static readonly ConcurrentDictionary<QuotaTerms, QuotaTerms> Known = new(new ByContent());
@@ -25,12 +28,12 @@ internal static class SharedTerms
             return shared;
         }
 
-        if (Volatile.Read(ref s_count) >= MaxTerms)
+        if (Interlocked.Increment(ref s_count) > MaxTerms) // the dictionary's own count would take all its locks
         {
-            return terms;
+            Known.Clear();
+            Volatile.Write(ref s_count, 1);
         }
 
-        Interlocked.Increment(ref s_count); // the dictionary's own count would take all its locks
         return Known.GetOrAdd(terms, terms);
     }
 
