@@ -79,7 +79,8 @@ internal sealed partial class LeaseBook
         quota.See(view);
         var units = grant.Granted + Leftover(quota, view);
         var deadline = Math.Min(windowEnd, sentAt + Ticks(LeaseSizer.Lifetime(units, view.Room, Nodes, options)));
-        var lease = new Lease(quota, view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
+        var refillAt = deadline - ((deadline - sentAt) / 4);
+        var lease = new Lease(quota, view, units, deadline, refillAt, windowEnd, Math.Min(refillAt, windowEnd - Ticks(CoarseClock.MaxLag)));
         ServeWaiting(quota, lease, now, windowEnd);
         Publish(quota, lease, now);
         Requeue(quota);
