@@ -12,13 +12,16 @@ public readonly record struct ClientAddress
 {
     private const int CoarseIPv4 = 16;
     private const int CoarseIPv6 = 32;
-    private readonly UInt128 _bits;
+
+    // Two words: a number of 128 bits would stand at a multiple of 16, and leave as much unused beside the length.
+    private readonly ulong _upper;
+    private readonly ulong _lower;
     private readonly byte _length;
 
     private ClientAddress(UInt128 bits, int length)
     {
-        _bits = AddressBits.Mask(bits, length);
-        _length = (byte)length;
+        var masked = AddressBits.Mask(bits, length);
+        (_upper, _lower, _length) = (unchecked((ulong)(masked >> 64)), unchecked((ulong)masked), (byte)length);
     }
 
     /// <summary>The network of an address by the configured prefix lengths.</summary>
@@ -36,9 +39,9 @@ public readonly record struct ClientAddress
     public static string CoarseSubjectOf(IPAddress address, IdentifyingOptions options) => CoarseOf(address, options).Subject;
 
     /// <summary>The wider network around this one, see <see cref="CoarseOf"/>.</summary>
-    public ClientAddress Coarse => AddressBits.IsIPv4(_bits)
-        ? new ClientAddress(_bits, Math.Min((int)_length, AddressBits.IPv4Offset + CoarseIPv4))
-        : new ClientAddress(_bits, Math.Min((int)_length, CoarseIPv6));
+    public ClientAddress Coarse => AddressBits.IsIPv4(Bits)
+        ? new ClientAddress(Bits, Math.Min((int)_length, AddressBits.IPv4Offset + CoarseIPv4))
+        : new ClientAddress(Bits, Math.Min((int)_length, CoarseIPv6));
 
     /// <summary>Units are charged to this subject; a new string each time.</summary>
     public string Subject => "ip_" + Text;
@@ -48,11 +51,13 @@ public readonly record struct ClientAddress
     {
         get
         {
-            var address = AddressBits.ToAddress(_bits).ToString();
-            var length = AddressBits.IsIPv4(_bits) ? _length - AddressBits.IPv4Offset : _length;
+            var address = AddressBits.ToAddress(Bits).ToString();
+            var length = AddressBits.IsIPv4(Bits) ? _length - AddressBits.IPv4Offset : _length;
             return _length == 128 ? address : string.Create(CultureInfo.InvariantCulture, $"{address}/{length}");
         }
     }
+
+    private UInt128 Bits => new(_upper, _lower);
 
     /// <summary>The network of an address by prefix lengths.</summary>
     internal static ClientAddress Of(IPAddress address, int ipv4Length, int ipv6Length) => Of(AddressBits.Of(address), ipv4Length, ipv6Length);

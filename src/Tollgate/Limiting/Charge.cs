@@ -29,14 +29,15 @@ internal readonly record struct Charge
     public int CopyWindowsTo(Span<WindowStatus> windows)
     {
         var view = View;
+        var (subject, scope) = (view.Subject, view.Terms.Scope);
         var written = 0;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            var limit = view.Spec.BySlot[slot];
+            var limit = view.Terms.Slots[slot];
             if (limit?.Included is { } included)
             {
-                var spent = Math.Max(0, view.Used[slot] - UnitsLeft);
-                windows[written++] = WindowStatus.Billed(view.Spec.Subject, view.Spec.Scope, limit, included, spent, view.Spans[slot]);
+                var spent = Math.Max(0, view.UsedIn(slot) - UnitsLeft);
+                windows[written++] = WindowStatus.Billed(subject, scope, limit, included, spent, view.Spans[slot]);
                 continue;
             }
 
@@ -45,10 +46,10 @@ internal readonly record struct Charge
                 continue;
             }
 
-            var remaining = Math.Clamp(limit.Limit - view.Used[slot] + UnitsLeft, 0, limit.Limit);
+            var remaining = Math.Clamp(limit.Limit - view.UsedIn(slot) + UnitsLeft, 0, limit.Limit);
             windows[written++] = new WindowStatus(
-                view.Spec.Subject,
-                view.Spec.Scope,
+                subject,
+                scope,
                 limit.Window,
                 limit.Limit,
                 limit.Limit - remaining,

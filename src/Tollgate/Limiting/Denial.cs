@@ -8,6 +8,7 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
 {
     private readonly long? _oneFitsAt = view.FitsAt(1);
     private readonly bool _oneLacksCredits = view.LacksCredits(1);
+    private readonly long _room = view.IsClosed ? -1 : view.Room;
     private long _probeAt = probeAt;
 
     public LedgerView View { get; } = view;
@@ -23,7 +24,7 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
     /// <summary>Whether a request of this cost is refused and it is nobody's turn to look; unlike <see cref="Holds"/> it takes no turn.</summary>
     /// <param name="cost">Units.</param>
     /// <param name="now">Monotonic timestamp.</param>
-    public bool IsFresh(long cost, long now) => (cost > View.Room || View.IsClosed) && now < Until && now < Volatile.Read(ref _probeAt);
+    public bool IsFresh(long cost, long now) => cost > _room && now < Until && now < Volatile.Read(ref _probeAt);
 
     /// <summary>Whether a request of this cost is known to be refused, without asking.</summary>
     /// <param name="cost">Units.</param>
@@ -31,7 +32,7 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
     /// <param name="probeInterval">In timestamp ticks; one caller per interval is told false, so that it looks.</param>
     public bool Holds(long cost, long now, long probeInterval)
     {
-        if ((cost <= View.Room && !View.IsClosed) || now >= Until)
+        if (cost <= _room || now >= Until)
         {
             return false;
         }

@@ -10,7 +10,7 @@ namespace Tollgate.Limiting;
 /// Everything but the count is immutable: a refill makes a new lease. The runtime lays fields out in the order of their declaration, numbers after
 /// references and the pile last: the four words that each request reads come last here, so that they are most often in one cache line.
 /// </remarks>
-internal sealed class Lease(Quota quota, LedgerView view, long units, long deadline, long refillAt, long windowEnd)
+internal sealed class Lease(Quota quota, LedgerView view, long units, long deadline, long refillAt, long windowEnd, long sureUntil)
 {
     private long _refillClaimed; // not shorter, or it would stand between words that are read together
     private UnitPile _pile = new(units);
@@ -36,6 +36,9 @@ internal sealed class Lease(Quota quota, LedgerView view, long units, long deadl
     /// <summary>Monotonic timestamp from which traffic asks for a refill ahead of need.</summary>
     public long RefillAt { get; } = refillAt;
 
+    /// <summary>Monotonic timestamp before which a clock that is late (<see cref="CoarseClock"/>) is enough: no refill is due, and no window about to end.</summary>
+    public long SureUntil { get; } = sureUntil;
+
     /// <summary>Units below which traffic asks for a refill ahead of need.</summary>
     public long LowWater { get; } = units / 4;
 
@@ -50,6 +53,21 @@ internal sealed class Lease(Quota quota, LedgerView view, long units, long deadl
     {
         // The deadline is never before the time of the refill, and a word less to read.
         if (now < RefillAt || now < Deadline)
+        {
+            return _pile.TryTake(cost, out left);
+        }
+
+        left = 0;
+        return false;
+    }
+
+    /// <summary>As the other, while it is certain that the lease holds and no refill is due.</summary>
+    /// <param name="cost">At least 1.</param>
+    /// <param name="early">A timestamp of a moment ago.</param>
+    /// <param name="left">Units left after a success, but for a few that other cores keep at hand.</param>
+    public bool TryTakeSurely(long cost, long early, out long left)
+    {
+        if (early < SureUntil)
         {
             return _pile.TryTake(cost, out left);
         }

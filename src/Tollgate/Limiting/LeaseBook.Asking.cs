@@ -98,8 +98,8 @@ internal sealed partial class LeaseBook
 
         var held = quota.Lease?.Units ?? 0;
         var (pending, smallest, isLooking) = WaitingFor(quota);
-        var spans = quota.Spec.SpansAt(clock.At(now));
-        var wanted = Wanted(quota, pending, held, spans, now);
+        var windows = quota.Terms.At(clock.At(now));
+        var wanted = Wanted(quota, pending, held, windows, now);
         var back = TakeBack(quota);
         quota.WantsRefill = false;
         if (wanted == 0 && back.Units == 0 && !isLooking)
@@ -110,7 +110,7 @@ internal sealed partial class LeaseBook
         return new LedgerAsk
         {
             Spec = quota.Spec,
-            Spans = spans,
+            Spans = windows.Spans,
             Wanted = wanted,
             Minimum = Math.Clamp(smallest - held, 1, Math.Max(1, wanted)),
             Back = back.Units,
@@ -144,7 +144,7 @@ internal sealed partial class LeaseBook
         return (pending, pending == 0 ? 0 : smallest, isLooking);
     }
 
-    private long Wanted(Quota quota, long pending, long held, WindowSpan[] spans, long now)
+    private long Wanted(Quota quota, long pending, long held, WindowInstants windows, long now)
     {
         if (pending == 0 && !quota.WantsRefill)
         {
@@ -153,14 +153,14 @@ internal sealed partial class LeaseBook
 
         // Units may have come back since the claim found too few: it is the reply that serves it, so something is asked for in any case.
         var needed = pending == 0 ? 0 : Math.Max(1, pending - held);
-        if (quota.Spec.Enforcement == Enforcement.Strict || _isDraining)
+        if (quota.Terms.Enforcement == Enforcement.Strict || _isDraining)
         {
             quota.AskedAt = now; // in use, or the next sweep would take it for idle
             quota.Demand = 0;
             return needed;
         }
 
-        return LeaseSizer.Size(needed, Measure(quota, now), Math.Max(0, held - pending), RoomIn(quota, spans), Nodes, options);
+        return LeaseSizer.Size(needed, Measure(quota, now), Math.Max(0, held - pending), RoomIn(quota, windows), Nodes, options);
     }
 
     private Traffic Measure(Quota quota, long now)
@@ -173,18 +173,24 @@ internal sealed partial class LeaseBook
         var traffic = quota.AskedAt == 0
             ? default
             : Traffic.After(quota.Rate, quota.Demand, (double)(now - quota.AskedAt) / ticksPerMillisecond, LeaseSizer.LongHorizon(options));
-        (quota.Rate, quota.Demand, quota.AskedAt) = (traffic.Rate, 0, now);
+        (quota.Rate, quota.Demand, quota.AskedAt) = ((float)traffic.Rate, 0, now);
         return traffic with { Pressure = LeaseSizer.PressureOf(_queued) };
     }
 
-    private static long RoomIn(Quota quota, WindowSpan[] spans)
+    private static long RoomIn(Quota quota, WindowInstants windows)
     {
+        var view = quota.View;
+        if (view is not null && ReferenceEquals(view.Windows, windows))
+        {
+            return view.Room;
+        }
+
         var room = Limit.Unlimited;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            if (quota.Spec.BySlot[slot] is { } limit)
+            if (quota.Terms.Slots[slot] is { } limit)
             {
-                var used = quota.View is { } view && view.Spans[slot] == spans[slot] ? Math.Min(view.Used[slot], limit.Limit) : 0;
+                var used = view is not null && view.Spans[slot] == windows.Spans[slot] ? Math.Min(view.UsedIn(slot), limit.Limit) : 0;
                 room = Math.Min(room, limit.Limit - used);
             }
         }

@@ -6,8 +6,6 @@ internal sealed partial class LeaseBook
     /// <summary>Stale replies in a row after which a quota's claims are given to the failure policy: the database's clock runs backwards.</summary>
     private const int MaxStaleReplies = 5;
 
-    private WindowSpan[] _spans = [];
-
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
 
@@ -63,33 +61,30 @@ internal sealed partial class LeaseBook
         }
 
         quota.StaleReplies = 0;
-        var view = new LedgerView(ask.Spec, Shared(grant.Spans), ask.Spec.Trim(grant.Used));
+        var view = new LedgerView(ask.Spec, grant.Spans, grant.Used);
         // One millisecond less, because the database's clock is cut off to whole ones.
         var windowEnd = sentAt + Ticks(TimeSpan.FromMilliseconds(Math.Clamp(view.FirstEnd - databaseNow - 1, 0, 1_000_000_000)));
-        if (!ReferenceEquals(quota.Spec, ask.Spec) || now >= windowEnd)
+        if (!ReferenceEquals(quota.Terms, ask.Spec.Terms) || now >= windowEnd)
         {
             // Granted under limits or in a window that no longer hold: the units go back, and whoever waits asks again.
             if (grant.Granted > 0)
             {
-                HandBack(quota, view, grant.Granted);
+                HandBack(quota, view.Terms, view.Windows, grant.Granted);
             }
 
             Requeue(quota);
             return;
         }
 
-        quota.View = view;
+        quota.See(view);
         var units = grant.Granted + Leftover(quota, view);
         var deadline = Math.Min(windowEnd, sentAt + Ticks(LeaseSizer.Lifetime(units, view.Room, Nodes, options)));
-        var lease = new Lease(quota, view, units, deadline, deadline - ((deadline - sentAt) / 4), windowEnd);
+        var refillAt = deadline - ((deadline - sentAt) / 4);
+        var lease = new Lease(quota, view, units, deadline, refillAt, windowEnd, Math.Min(refillAt, windowEnd - Ticks(CoarseClock.MaxLag)));
         ServeWaiting(quota, lease, now, windowEnd);
         Publish(quota, lease, now);
         Requeue(quota);
     }
-
-    /// <summary>The spans as one list for all subjects that have the same windows now, as those of a plan have: a million lists would be the same.</summary>
-    private WindowSpan[] Shared(IReadOnlyList<WindowSpan> spans) =>
-        _spans.SequenceEqual(spans) ? _spans : _spans = spans as WindowSpan[] ?? [.. spans];
 
     /// <summary>Units of the lease that the reply replaces, if they belong to the same windows.</summary>
     private long Leftover(Quota quota, LedgerView view)
@@ -187,7 +182,7 @@ internal sealed partial class LeaseBook
     private void Publish(Quota quota, Lease lease, long now)
     {
         quota.Lease = lease;
-        if (quota.Spec.Enforcement == Enforcement.Strict || _isDraining || now >= lease.Deadline || lease.Units == 0)
+        if (quota.Terms.Enforcement == Enforcement.Strict || _isDraining || now >= lease.Deadline || lease.Units == 0)
         {
             CloseLease(quota);
             return;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Tollgate.Limiting;
 
 /// <summary>
@@ -17,13 +15,13 @@ namespace Tollgate.Limiting;
 /// </remarks>
 internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMillisecond, DatabaseClock clock)
 {
-    private readonly ConcurrentDictionary<QuotaKey, Quota> _quotas = new();
+    private readonly QuotaTable _quotas = new();
     private readonly Queue<Quota> _ready = new();
     private readonly Queue<Claim> _timeouts = new();
     private readonly PriorityQueue<(Quota Quota, Lease Lease), long> _deadlines = new();
-    private readonly Queue<Quota> _sweep = new();
+    private readonly List<Quota> _sweep = [];
+    private int _sweepPart = QuotaTable.Parts;
     private long _sweepAt;
-    private int _count;
     private bool _isDraining;
 
     /// <summary>Held around every call of the state machine.</summary>
@@ -32,8 +30,8 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// <summary>Nodes alive, this one included; sizes leases and local shares.</summary>
     public int Nodes { get; set; } = 1;
 
-    /// <summary>Subjects and scopes in memory; safe and cheap without the gate, where the dictionary's own count would take all its locks.</summary>
-    public int Count => Volatile.Read(ref _count);
+    /// <summary>Subjects and scopes in memory; safe without the gate.</summary>
+    public int Count => _quotas.Count;
 
     /// <summary>Whether a writer has something to send.</summary>
     public bool HasWork => _ready.Count > 0;
@@ -45,7 +43,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     public (int Leases, double Units) MeasureLeases()
     {
         var (leases, units) = (0, 0d);
-        foreach (var (_, quota) in _quotas)
+        foreach (var quota in All())
         {
             if (quota.Lease is { } lease)
             {
@@ -58,7 +56,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     }
 
     /// <summary>The quota of a row if it is in memory; safe without the gate.</summary>
-    public Quota? Find(QuotaKey key) => _quotas.GetValueOrDefault(key);
+    public Quota? Find(QuotaKey key) => _quotas.Find(key);
 
     /// <summary>
     /// The quota of a specification. When windows, limits or enforcement changed, what is on lease goes back and a remembered refusal is
@@ -74,11 +72,10 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         }
 
         quota.Generation = spec.Generation;
-        if (!quota.Spec.Matches(spec))
+        if (!quota.Terms.Matches(spec.Terms))
         {
             quota.Spec = spec;
             quota.Denial = null;
-            quota.View = null;
             CloseLease(quota);
         }
 
@@ -159,15 +156,13 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             return;
         }
 
-        HandBack(lease.Quota, lease.View, units);
+        HandBack(lease.Quota, lease.View.Terms, lease.View.Windows, units);
     }
 
     /// <summary>Notes units that were spent while the ledger was away, to be charged when it returns.</summary>
     public void Owe(Quota quota, long units, long now)
     {
-        var spec = quota.Spec;
-        var view = new LedgerView(spec, spec.SpansAt(clock.At(now)), new long[QuotaSpec.Slots]);
-        HandBack(quota, view, -units);
+        HandBack(quota, quota.Terms, quota.Terms.At(clock.At(now)), -units);
     }
 
     /// <summary>Ends claims and leases whose time is over and sweeps idle quotas.</summary>
@@ -195,7 +190,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     public void Drain()
     {
         _isDraining = true;
-        foreach (var quota in _quotas.Values)
+        foreach (var quota in All())
         {
             CloseLease(quota);
         }
@@ -204,7 +199,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// <summary>Gives every claim that still waits to the failure policy: nobody will ask the ledger for it any more.</summary>
     public void FailAll()
     {
-        foreach (var quota in _quotas.Values)
+        foreach (var quota in All())
         {
             FailWaiting(quota);
         }
@@ -213,13 +208,26 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     private Quota GetOrAdd(QuotaSpec spec)
     {
         var key = new QuotaKey(spec.Subject, spec.Scope);
-        if (!_quotas.TryGetValue(key, out var quota))
+        if (_quotas.Find(key) is not { } quota)
         {
-            quota = _quotas[key] = new Quota(spec);
-            _count++;
+            _quotas.Add(quota = new Quota(spec));
         }
 
         return quota;
+    }
+
+    /// <summary>All quotas; a part at a time is copied, so that they may come and go meanwhile.</summary>
+    private IEnumerable<Quota> All()
+    {
+        var quotas = new List<Quota>();
+        for (var part = 0; part < QuotaTable.Parts; part++)
+        {
+            _quotas.CopyPart(part, quotas);
+            foreach (var quota in quotas)
+            {
+                yield return quota;
+            }
+        }
     }
 
     private void Enqueue(Quota quota)
@@ -243,11 +251,11 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         quota.Demand += lease.MeasureSpent(left);
         if (left > 0)
         {
-            HandBack(quota, lease.View, left);
+            HandBack(quota, lease.View.Terms, lease.View.Windows, left);
         }
     }
 
-    private void HandBack(Quota quota, LedgerView view, long units)
+    private void HandBack(Quota quota, QuotaTerms terms, WindowInstants windows, long units)
     {
         if (quota.IsRemoved)
         {
@@ -256,7 +264,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
 
         if (units != 0)
         {
-            Merge(quota.Backs ??= [], StartsOf(view), units);
+            Merge(quota.Backs ??= [], StartsOf(terms, windows), units);
             Enqueue(quota);
         }
     }
@@ -277,12 +285,12 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     }
 
     /// <summary>The windows that were charged; 0 for slots that the limits did not use, whose stored count is none of this lease's.</summary>
-    private static long[] StartsOf(LedgerView view)
+    private static long[] StartsOf(QuotaTerms terms, WindowInstants windows)
     {
         var starts = new long[QuotaSpec.Slots];
         for (var slot = 0; slot < starts.Length; slot++)
         {
-            starts[slot] = view.Spec.BySlot[slot] is null ? 0 : view.Spans[slot].Start;
+            starts[slot] = terms.Slots[slot] is null ? 0 : windows.Spans[slot].Start;
         }
 
         return starts;
@@ -300,7 +308,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
 
     private void Sweep(long now)
     {
-        if (_sweep.Count == 0)
+        if (_sweepPart == QuotaTable.Parts)
         {
             if (now < _sweepAt)
             {
@@ -308,22 +316,37 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
             }
 
             _sweepAt = now + Ticks(options.IdleTimeout / 2);
-            foreach (var quota in _quotas.Values)
-            {
-                _sweep.Enqueue(quota);
-            }
+            _sweepPart = 0;
         }
 
         // A slice at a time: a million idle subjects must not hold the gate for long.
-        for (var i = 0; i < 1_000 && _sweep.TryDequeue(out var quota); i++)
+        for (var seen = 0; seen < 1_000 && _sweepPart < QuotaTable.Parts; _sweepPart++)
+        {
+            _quotas.CopyPart(_sweepPart, _sweep);
+            seen += _sweep.Count;
+            if (Sweep(_sweep, now))
+            {
+                _quotas.Trim(_sweepPart);
+            }
+        }
+
+        _sweep.Clear();
+    }
+
+    private bool Sweep(List<Quota> quotas, long now)
+    {
+        var isAnyRemoved = false;
+        foreach (var quota in quotas)
         {
             if (IsIdle(quota, now))
             {
                 quota.IsRemoved = true;
-                _quotas.TryRemove(new QuotaKey(quota.Spec.Subject, quota.Spec.Scope), out _);
-                _count--;
+                _quotas.Remove(quota);
+                isAnyRemoved = true;
             }
         }
+
+        return isAnyRemoved;
     }
 
     private bool IsIdle(Quota quota, long now) =>

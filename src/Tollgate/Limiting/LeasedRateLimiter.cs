@@ -10,6 +10,7 @@ internal sealed class LeasedRateLimiter(
     private static readonly TimeSpan RetryWhenUnavailable = TimeSpan.FromSeconds(1);
 
     private readonly Crowds _crowds = new(book);
+    private readonly CoarseClock? _coarse = CoarseClock.Of(time);
     private readonly long _probeInterval = (long)(options.DeniedProbeInterval.TotalSeconds * time.TimestampFrequency);
 
     /// <inheritdoc />
@@ -21,25 +22,36 @@ internal sealed class LeasedRateLimiter(
             return false;
         }
 
-        var lease = group is null ? WarmLease.Of(entitlement) : null;
-        lease?.Prefetch(); // the clock takes about as long as the lease, which is seldom in a processor's cache
-        var now = time.GetTimestamp();
-        if (lease is not null)
+        if ((group is null ? WarmLease.Of(entitlement) : null) is not { } lease)
         {
-            if (lease.TryTake(cost, now, out var left))
-            {
-                if (lease.WantsRefill(left, now))
-                {
-                    RefillOnce(lease);
-                }
-
-                decision = new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), new Charge(lease, left));
-                return true;
-            }
-
-            WarmLease.Forget(entitlement);
+            return TryAcquireFromQuota(entitlement, group, cost, time.GetTimestamp(), out decision);
         }
 
+        lease.Prefetch(); // the clock takes about as long as the lease, which is seldom in a processor's cache
+        if (_coarse is { } coarse && lease.TryTakeSurely(cost, coarse.Now, out var left))
+        {
+            if (left < lease.LowWater)
+            {
+                RefillOnce(lease);
+            }
+
+            decision = new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), new Charge(lease, left));
+            return true;
+        }
+
+        var now = time.GetTimestamp();
+        if (lease.TryTake(cost, now, out left))
+        {
+            if (lease.WantsRefill(left, now))
+            {
+                RefillOnce(lease);
+            }
+
+            decision = new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), new Charge(lease, left));
+            return true;
+        }
+
+        WarmLease.Forget(entitlement);
         return TryAcquireFromQuota(entitlement, group, cost, now, out decision);
     }
 

@@ -44,17 +44,17 @@ internal sealed class LedgerReader(LeaseBook book, IQuotaLedger ledger)
 
     private Charge Look(QuotaSpec spec, LedgerReading reading)
     {
-        var spans = spec.SpansAt(reading.DatabaseNow);
+        var windows = spec.Terms.At(reading.DatabaseNow);
         var used = new long[QuotaSpec.Slots];
         if (reading.Rows.FirstOrDefault(r => r.Scope == spec.Scope) is { } row)
         {
             for (var slot = 0; slot < used.Length; slot++)
             {
-                used[slot] = spec.BySlot[slot] is null ? 0 : row.UsedIn(slot, spans[slot]);
+                used[slot] = spec.Terms.Slots[slot] is null ? 0 : row.UsedIn(slot, windows.Spans[slot]);
             }
         }
 
         var quota = book.Find(new QuotaKey(spec.Subject, spec.Scope));
-        return new Charge(new LedgerView(spec, spans, used), quota?.Lease?.Units ?? 0);
+        return new Charge(new LedgerView(spec.Subject, spec.Terms, windows, used), quota?.Lease?.Units ?? 0);
     }
 }

@@ -1,23 +1,97 @@
+using System.Runtime.CompilerServices;
+
 namespace Tollgate.Limiting;
 
 /// <summary>The windows of one (subject, scope) as the ledger last reported them; immutable.</summary>
-/// <param name="Spec">The limits that held.</param>
-/// <param name="Spans">The instance of each slot's window. Nine entries.</param>
-/// <param name="Used">Units granted to all nodes in that instance, this node's leases included. An entry for every slot in use, at least.</param>
-internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Used)
+/// <remarks>
+/// It is all that is kept of a subject's limits and counts after its first reply, so it is kept small: what others have too is theirs together, and
+/// counts of the four standard windows stand in it while they are small, as most are.
+/// </remarks>
+internal sealed class LedgerView
 {
-    /// <summary>Units left in the tightest window: what the ledger could still grant.</summary>
-    public long Room { get; } = RoomOf(Spec, Used);
+    private readonly long[]? _counts;
+    private readonly SmallCounts _smallCounts;
+
+    /// <param name="subject">Whose units.</param>
+    /// <param name="terms">The limits that held.</param>
+    /// <param name="windows">The instance of each slot's window.</param>
+    /// <param name="used">Units granted to all nodes in that instance, this node's leases included. An entry for every slot in use, at least.</param>
+    public LedgerView(string subject, QuotaTerms terms, WindowInstants windows, IReadOnlyList<long> used)
+    {
+        (Subject, Terms, Windows) = (subject, terms, windows);
+        var slots = SlotsInUse(terms, used, out var areSmall);
+        if (!areSmall)
+        {
+            _counts = new long[slots];
+        }
+
+        for (var slot = 0; slot < slots; slot++)
+        {
+            var count = terms.Slots[slot] is null ? 0 : used[slot];
+            if (_counts is not null)
+            {
+                _counts[slot] = count;
+            }
+            else
+            {
+                _smallCounts[slot] = (uint)count;
+            }
+        }
+    }
+
+    /// <param name="spec">The limits that held, and for whom.</param>
+    /// <param name="spans">The instance of each slot's window. Nine entries.</param>
+    /// <param name="used">As in the other.</param>
+    public LedgerView(QuotaSpec spec, IReadOnlyList<WindowSpan> spans, IReadOnlyList<long> used)
+        : this(spec.Subject, spec.Terms, spec.Terms.Of(spans), used)
+    {
+    }
+
+    /// <summary>Whose units.</summary>
+    public string Subject { get; }
+
+    /// <summary>The limits that held.</summary>
+    public QuotaTerms Terms { get; }
+
+    /// <summary>The instance of each slot's window.</summary>
+    public WindowInstants Windows { get; }
+
+    /// <summary>The limits that held, and for whom; made anew each time.</summary>
+    public QuotaSpec Spec => new(Subject, Terms);
+
+    /// <summary>The instance of each slot's window; default where the slot is not in use. Nine entries.</summary>
+    public WindowSpan[] Spans => Windows.Spans;
 
     /// <summary>When the first window in use ends, in Unix milliseconds; the largest value when none is in use.</summary>
-    public long FirstEnd { get; } = FirstEndOf(Spec, Spans);
+    public long FirstEnd => Windows.FirstEnd;
 
     /// <summary>Whether any limit is 0, so that nothing ever passes, not even at no cost.</summary>
-    public bool IsClosed => Spec.HasZeroLimit;
+    public bool IsClosed => Terms.HasZeroLimit;
+
+    /// <summary>Units left in the tightest window: what the ledger could still grant.</summary>
+    public long Room
+    {
+        get
+        {
+            var room = Limit.Unlimited;
+            for (var slot = 0; slot < QuotaSpec.Slots; slot++)
+            {
+                if (Terms.Slots[slot] is { } limit)
+                {
+                    room = Math.Min(room, limit.Limit - Math.Min(limit.Limit, UsedIn(slot)));
+                }
+            }
+
+            return room;
+        }
+    }
+
+    /// <summary>Units granted to all nodes in the slot's instance, this node's leases included; 0 where the slot is not in use.</summary>
+    public long UsedIn(int slot) => _counts is { } counts ? slot < counts.Length ? counts[slot] : 0 : slot < SmallCounts.Slots ? _smallCounts[slot] : 0;
 
     /// <summary>Whether too few prepaid credits are left for the cost.</summary>
     public bool LacksCredits(long cost) =>
-        Spec.BySlot[QuotaSpec.CreditsSlot] is { } credits && credits.Limit - Math.Min(credits.Limit, Used[QuotaSpec.CreditsSlot]) < cost;
+        Terms.Slots[QuotaSpec.CreditsSlot] is { } credits && credits.Limit - Math.Min(credits.Limit, UsedIn(QuotaSpec.CreditsSlot)) < cost;
 
     /// <summary>When a cost could fit again by the windows' ends, in Unix milliseconds; null when a limit is smaller than the cost, or credits are.</summary>
     public long? FitsAt(long cost)
@@ -25,7 +99,7 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
         var fitsAt = 0L;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            if (Spec.BySlot[slot] is not { } limit || limit.Limit - Math.Min(limit.Limit, Used[slot]) >= Math.Max(cost, 1))
+            if (Terms.Slots[slot] is not { } limit || limit.Limit - Math.Min(limit.Limit, UsedIn(slot)) >= Math.Max(cost, 1))
             {
                 continue;
             }
@@ -41,31 +115,29 @@ internal sealed record LedgerView(QuotaSpec Spec, WindowSpan[] Spans, long[] Use
         return fitsAt;
     }
 
-    private static long RoomOf(QuotaSpec spec, long[] used)
+    /// <summary>How many slots there are up to the last one in use, and whether all counts fit beside the other fields.</summary>
+    private static int SlotsInUse(QuotaTerms terms, IReadOnlyList<long> used, out bool areSmall)
     {
-        var room = Limit.Unlimited;
+        var last = -1;
+        areSmall = true;
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
-            if (spec.BySlot[slot] is { } limit)
+            if (terms.Slots[slot] is not null)
             {
-                room = Math.Min(room, limit.Limit - Math.Min(limit.Limit, used[slot]));
+                last = slot;
+                areSmall &= slot < SmallCounts.Slots && used[slot] is >= 0 and <= uint.MaxValue;
             }
         }
 
-        return room;
+        return last + 1;
     }
 
-    private static long FirstEndOf(QuotaSpec spec, WindowSpan[] spans)
+    /// <summary>Room for the counts of minute, hour, day and month without an array.</summary>
+    [InlineArray(Slots)]
+    private struct SmallCounts
     {
-        var end = long.MaxValue;
-        for (var slot = 0; slot < QuotaSpec.Slots; slot++)
-        {
-            if (spec.BySlot[slot] is not null)
-            {
-                end = Math.Min(end, spans[slot].End);
-            }
-        }
+        public const int Slots = 4;
 
-        return end;
+        private uint _first;
     }
 }

@@ -6,15 +6,31 @@ namespace Tollgate.Limiting;
 /// </summary>
 internal sealed class Quota(QuotaSpec spec)
 {
-    // A subject that asked once is to cost little memory: what only few need is made when it is needed.
-    private InFlight? _inFlight;
-    private LocalShare? _local;
+    // A subject that asked once is to cost little memory: what only few need is made when it is needed, and what fits in a word shares one.
+    private QuotaAside? _aside;
     private volatile Lease? _lease;
     private volatile Denial? _denial;
-    private volatile QuotaSpec _spec = spec;
+    private volatile object _known = spec; // the specification, or once the ledger has answered its view, which says as much
+
+    /// <summary>The key of the ledger row.</summary>
+    public QuotaKey Key => _known switch
+    {
+        LedgerView view => new(view.Subject, view.Terms.Scope),
+        var spec => KeyOf((QuotaSpec)spec),
+    };
 
     /// <summary>The limits that hold now.</summary>
-    public QuotaSpec Spec { get => _spec; set => _spec = value; }
+    public QuotaTerms Terms => _known switch { LedgerView view => view.Terms, var spec => ((QuotaSpec)spec).Terms };
+
+    /// <summary>The limits that hold now, and for whom; made anew each time. Setting it forgets how the windows stood.</summary>
+    public QuotaSpec Spec
+    {
+        get => _known switch { LedgerView view => new(view.Subject, view.Terms) { Generation = Generation }, var spec => (QuotaSpec)spec };
+        set => _known = value;
+    }
+
+    /// <summary>The windows as the ledger last reported them; null before the first reply.</summary>
+    public LedgerView? View => _known as LedgerView;
 
     /// <summary>Of the newest entitlement that was bound, also when its limits were the same.</summary>
     public long Generation { get; set; } = spec.Generation;
@@ -26,22 +42,29 @@ internal sealed class Quota(QuotaSpec spec)
     public Denial? Denial { get => _denial; set => _denial = value; }
 
     /// <summary>Requests in flight on this node.</summary>
-    public InFlight InFlight => _inFlight ?? LazyInitializer.EnsureInitialized(ref _inFlight);
+    public InFlight InFlight => Aside.InFlight;
 
     /// <summary>Whether there are any.</summary>
-    public bool IsBusy => _inFlight is { Count: > 0 };
+    public bool IsBusy => _aside is { IsBusy: true };
 
     /// <summary>What this node admits on its own while the ledger is away.</summary>
-    public LocalShare Local => _local ?? LazyInitializer.EnsureInitialized(ref _local);
+    public LocalShare Local => Aside.Local;
 
     /// <summary>Requests that wait for the ledger, in the order they came; null or empty when none do.</summary>
     public LinkedList<Claim>? Waiting { get; set; }
 
     /// <summary>Units that are to be handed back, oldest first; null when there are none.</summary>
-    public List<HandBack>? Backs { get; set; }
-
-    /// <summary>The windows as the ledger last reported them; null before the first reply.</summary>
-    public LedgerView? View { get; set; }
+    public List<HandBack>? Backs
+    {
+        get => _aside?.Backs;
+        set
+        {
+            if (value is not null || _aside is not null)
+            {
+                Aside.Backs = value;
+            }
+        }
+    }
 
     /// <summary>Whether a statement for this (subject, scope) is in flight: there is never a second one.</summary>
     public bool IsAsking { get; set; }
@@ -56,7 +79,17 @@ internal sealed class Quota(QuotaSpec spec)
     public bool IsRemoved { get; set; }
 
     /// <summary>Stale replies in a row.</summary>
-    public int StaleReplies { get; set; }
+    public int StaleReplies
+    {
+        get => _aside?.StaleReplies ?? 0;
+        set
+        {
+            if (value != StaleReplies)
+            {
+                Aside.StaleReplies = value;
+            }
+        }
+    }
 
     /// <summary>Monotonic timestamp at which the rate was last measured.</summary>
     public long AskedAt { get; set; }
@@ -65,7 +98,12 @@ internal sealed class Quota(QuotaSpec spec)
     public long Demand { get; set; }
 
     /// <summary>Units a millisecond that the subject spends here, smoothed.</summary>
-    public double Rate { get; set; }
+    public float Rate { get; set; }
+
+    private QuotaAside Aside => _aside ?? LazyInitializer.EnsureInitialized(ref _aside);
+
+    /// <summary>Takes what the ledger reported, under the limits that hold now.</summary>
+    public void See(LedgerView view) => _known = view;
 
     /// <summary>
     /// Takes units from the lease.
@@ -117,4 +155,6 @@ internal sealed class Quota(QuotaSpec spec)
         var view = lease?.View ?? _denial?.View ?? View;
         return view is null ? default : new Charge(view, lease?.Units ?? 0);
     }
+
+    private static QuotaKey KeyOf(QuotaSpec spec) => new(spec.Subject, spec.Scope);
 }

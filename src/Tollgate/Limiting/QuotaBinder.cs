@@ -23,17 +23,18 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
     {
         var others = OthersOf(entitlement, group);
-        var whole = SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits));
         var specs = SpecsOf(entitlement, group);
+        var whole = entitlement.Limits.Count > 0 ? null : SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)); // else it is the first
         var quotas = new Quota[specs.Count];
         Quota all;
         lock (book.Gate) // everything else is done outside: all writers and requests wait for the gate
         {
-            all = book.Bind(whole);
             for (var i = 0; i < quotas.Length; i++)
             {
                 quotas[i] = book.Bind(specs[i]);
             }
+
+            all = whole is null ? quotas[0] : book.Bind(whole);
         }
 
         var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group), others);

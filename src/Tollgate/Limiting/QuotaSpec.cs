@@ -15,8 +15,6 @@ public sealed class QuotaSpec
 
     private const int FirstCustomSlot = 4;
 
-    private readonly WindowLimit?[] _slots = new WindowLimit?[Slots];
-
     /// <summary>Creates a specification and gives each window its ledger slot.</summary>
     /// <param name="subject">Whose units these are, e.g. "user_42"; at most 200 characters.</param>
     /// <param name="scope">"*" for all endpoints together, or the name of an endpoint group.</param>
@@ -27,77 +25,60 @@ public sealed class QuotaSpec
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentException.ThrowIfNullOrEmpty(scope);
         Subject = subject;
-        Scope = scope;
+        var slots = new WindowLimit?[Slots];
         foreach (var limit in limits.OrderByDescending(l => l.Window.ShortestLength).ThenBy(l => l.Window.Name, StringComparer.Ordinal))
         {
             ArgumentOutOfRangeException.ThrowIfNegative(limit.Limit);
-            if (_slots.Any(s => s?.Window.Name == limit.Window.Name))
+            if (Array.Exists(slots, s => s?.Window.Name == limit.Window.Name))
             {
                 throw new ArgumentException($"Scope '{scope}' limits the window '{limit.Window.Name}' twice.", nameof(limits));
             }
 
-            _slots[SlotFor(limit.Window, nameof(limits))] = limit;
+            slots[SlotFor(limit.Window, slots, scope, nameof(limits))] = limit;
         }
 
-        _slots = _slots[CreditsSlot] is null ? SlotSets.Share(_slots) : _slots; // how many credits one has is nobody else's
+        Terms = SharedTerms.Share(new QuotaTerms(scope, slots, default));
     }
+
+    /// <summary>A specification of terms that others have, too.</summary>
+    internal QuotaSpec(string subject, QuotaTerms terms) => (Subject, Terms) = (subject, terms);
 
     /// <summary>Whose units these are, e.g. "user_42".</summary>
     public string Subject { get; }
 
     /// <summary>"*" or the name of an endpoint group.</summary>
-    public string Scope { get; }
+    public string Scope => Terms.Scope;
 
     /// <summary>Window and limit of every ledger slot; null where the slot is not in use. Always nine entries.</summary>
-    public IReadOnlyList<WindowLimit?> BySlot => _slots;
+    public IReadOnlyList<WindowLimit?> BySlot => Terms.Slots;
 
     /// <summary>Leased (default) or strict.</summary>
-    public Enforcement Enforcement { get; init; }
+    public Enforcement Enforcement
+    {
+        get => Terms.Enforcement;
+        init => Terms = value == Terms.Enforcement ? Terms : SharedTerms.Share(new QuotaTerms(Terms.Scope, Terms.Slots, value));
+    }
+
+    /// <summary>All of it but the subject.</summary>
+    internal QuotaTerms Terms { get; private init; }
 
     /// <summary>Order of the entitlement that this came from: a later one replaces it, an earlier one does not.</summary>
     internal long Generation { get; init; }
 
     /// <summary>Whether any limit is 0, so that nothing ever passes; without credits what costs nothing still does.</summary>
-    public bool HasZeroLimit => _slots.Any(s => s is { Limit: 0, Window.NeverEnds: false });
+    public bool HasZeroLimit => Terms.HasZeroLimit;
 
     /// <summary>Whether any limited window is longer than an hour: a quota rather than a rate.</summary>
-    public bool IsQuota => _slots.Any(s => s is { Limit: not Tollgate.Limit.Unlimited, Window.IsQuota: true });
+    public bool IsQuota => Array.Exists(Terms.Slots, s => s is { Limit: not Tollgate.Limit.Unlimited, Window.IsQuota: true });
 
     /// <summary>The instance of each slot's window at a time (Unix milliseconds); default where the slot is not in use.</summary>
-    public WindowSpan[] SpansAt(long instant)
-    {
-        var spans = new WindowSpan[Slots];
-        for (var slot = 0; slot < Slots; slot++)
-        {
-            spans[slot] = _slots[slot]?.Window.At(instant) ?? default;
-        }
-
-        return spans;
-    }
-
-    /// <summary>Counts of all slots without those that no window uses: most subjects have no custom windows.</summary>
-    internal long[] Trim(IReadOnlyList<long> counts)
-    {
-        var length = Slots;
-        while (length > 0 && _slots[length - 1] is null)
-        {
-            length--;
-        }
-
-        var trimmed = new long[length];
-        for (var slot = 0; slot < length; slot++)
-        {
-            trimmed[slot] = counts[slot];
-        }
-
-        return trimmed;
-    }
+    public WindowSpan[] SpansAt(long instant) => Terms.SpansAt(instant);
 
     /// <summary>
     /// A standard window has its own slot; a custom one prefers the slot of its kind, whatever other windows there are, so that
     /// adding or removing one leaves the counts of the others where they are. Of two of one kind the longer keeps the slot.
     /// </summary>
-    private int SlotFor(Window window, string parameter)
+    private static int SlotFor(Window window, WindowLimit?[] slots, string scope, string parameter)
     {
         var slot = window.PreferredSlot;
         if (slot is < FirstCustomSlot or CreditsSlot)
@@ -108,18 +89,13 @@ public sealed class QuotaSpec
         for (var i = 0; i < Window.MaxCustom; i++)
         {
             var candidate = FirstCustomSlot + ((slot - FirstCustomSlot + i) % Window.MaxCustom);
-            if (_slots[candidate] is null)
+            if (slots[candidate] is null)
             {
                 return candidate;
             }
         }
 
         throw new ArgumentException(
-            $"Scope '{Scope}' has more than four custom windows; the ledger keeps four beside minute, hour, day and month.", parameter);
+            $"Scope '{scope}' has more than four custom windows; the ledger keeps four beside minute, hour, day and month.", parameter);
     }
-
-    /// <summary>Whether both specify the same windows, limits and enforcement for the same subject and scope.</summary>
-    public bool Matches(QuotaSpec other) =>
-        Subject == other.Subject && Scope == other.Scope && Enforcement == other.Enforcement
-        && _slots.AsSpan().SequenceEqual(other._slots);
 }

@@ -5,8 +5,22 @@ using Tollgate.Limiting;
 namespace Tollgate.Recording;
 
 /// <summary>What happened to one request, or to several refused ones of the same second; a row of <c>api_usage</c>.</summary>
-public readonly record struct UsageEvent
+/// <remarks>
+/// It is copied into the buffer on the path of each request, so it is kept small: of numbers that may be missing one bit says so, where a nullable
+/// takes a word, and what the recorder adds is written into the copy.
+/// </remarks>
+public record struct UsageEvent
 {
+    private Given _given;
+    private long _at;
+    private string _node;
+    private long _durationMicroseconds;
+    private long _count;
+    private long _userId;
+    private long _keyId;
+    private long _bytesIn;
+    private long _bytesOut;
+
     /// <summary>Subject of a caller who could not be told: no, an unknown or an expired key.</summary>
     public const string UnknownSubject = "(unknown)";
 
@@ -17,10 +31,18 @@ public readonly record struct UsageEvent
     public const string UnmatchedEndpoint = "(unmatched)";
 
     /// <summary>When the request came, in Unix milliseconds by the database's clock.</summary>
-    public long At { get; init; }
+    public long At
+    {
+        readonly get => _at;
+        init => _at = value;
+    }
 
     /// <summary>The node that decided; unique together with <see cref="Sequence"/>.</summary>
-    public string Node { get; init; }
+    public string Node
+    {
+        readonly get => _node;
+        init => _node = value;
+    }
 
     /// <summary>Number of the decision on its node; with the node's name it is the decision id.</summary>
     public long Sequence { get; init; }
@@ -29,10 +51,18 @@ public readonly record struct UsageEvent
     public string Subject { get; init; }
 
     /// <summary>The user; null for anonymous and unknown callers.</summary>
-    public long? UserId { get; init; }
+    public long? UserId
+    {
+        readonly get => Get(Given.UserId, _userId);
+        init => _userId = Set(Given.UserId, value);
+    }
 
     /// <summary>The API key; null when none was used.</summary>
-    public long? KeyId { get; init; }
+    public long? KeyId
+    {
+        readonly get => Get(Given.KeyId, _keyId);
+        init => _keyId = Set(Given.KeyId, value);
+    }
 
     /// <summary>Name of the plan in force; null for unknown callers.</summary>
     public string? Plan { get; init; }
@@ -47,13 +77,25 @@ public readonly record struct UsageEvent
     public int Status { get; init; }
 
     /// <summary>Time from request to completed response in microseconds; the sum when <see cref="Count"/> is more than 1.</summary>
-    public long DurationMicroseconds { get; init; }
+    public long DurationMicroseconds
+    {
+        readonly get => _durationMicroseconds;
+        init => _durationMicroseconds = value;
+    }
 
     /// <summary>Bytes of the request's body; of a chunked body what was read of it; null when a log does not say. The sum when folded.</summary>
-    public long? BytesIn { get; init; }
+    public long? BytesIn
+    {
+        readonly get => Get(Given.BytesIn, _bytesIn);
+        init => _bytesIn = Set(Given.BytesIn, value);
+    }
 
     /// <summary>Bytes of the response's body; null when a log does not say. The sum when folded.</summary>
-    public long? BytesOut { get; init; }
+    public long? BytesOut
+    {
+        readonly get => Get(Given.BytesOut, _bytesOut);
+        init => _bytesOut = Set(Given.BytesOut, value);
+    }
 
     /// <summary>Client address as far as it may be kept; null for none.</summary>
     public ClientAddress? Address { get; init; }
@@ -83,8 +125,33 @@ public readonly record struct UsageEvent
     public string? RefusingWindow { get; init; }
 
     /// <summary>Requests that this event stands for: 1, or more for folded refusals.</summary>
-    public long Count { get; init; }
+    public long Count
+    {
+        readonly get => _count;
+        init => _count = value;
+    }
 
     /// <summary>Whether the request was turned away.</summary>
-    public bool IsRefused => Outcome != Outcome.Admitted && !IsShadow;
+    public readonly bool IsRefused => Outcome != Outcome.Admitted && !IsShadow;
+
+    /// <summary>Writes what the recorder knows, in place: a copy with other values would be made of all of it.</summary>
+    internal void Stamp(in UsageStamp stamp) =>
+        (_node, _at, _durationMicroseconds, _count) = (stamp.Node, stamp.At, stamp.DurationMicroseconds, 1);
+
+    private readonly long? Get(Given which, long value) => (_given & which) != 0 ? value : null;
+
+    private long Set(Given which, long? value)
+    {
+        _given = value is null ? _given & ~which : _given | which;
+        return value.GetValueOrDefault();
+    }
+
+    [Flags]
+    private enum Given : byte
+    {
+        UserId = 1,
+        KeyId = 2,
+        BytesIn = 4,
+        BytesOut = 8,
+    }
 }

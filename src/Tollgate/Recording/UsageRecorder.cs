@@ -14,7 +14,7 @@ internal sealed class UsageRecorder(
     IUsageJournals? journals = null) : IUsageRecorder, IDisposable
 {
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly long _frequency = time.TimestampFrequency;
+    private readonly double _microsecondsPerTick = 1_000_000d / time.TimestampFrequency;
 
     /// <inheritdoc />
     public bool IsEnabled { get; } = options.Value.Enabled && store is not null && journals is not null;
@@ -25,14 +25,8 @@ internal sealed class UsageRecorder(
     /// <inheritdoc />
     public void Record(in UsageEvent usage, long startedAt)
     {
-        var isHalfFull = Buffer.Add(usage with
-        {
-            Node = node.Name,
-            At = book.Clock.At(startedAt),
-            DurationMicroseconds = (long)((time.GetTimestamp() - startedAt) * (1_000_000d / _frequency)),
-            Count = 1,
-        });
-        if (isHalfFull)
+        var stamp = new UsageStamp(node.Name, book.Clock.At(startedAt), (long)((time.GetTimestamp() - startedAt) * _microsecondsPerTick));
+        if (Buffer.Add(usage, stamp))
         {
             Wake();
         }

@@ -65,6 +65,48 @@ public sealed class UsageBufferTests
         seen.Count.ShouldBe(Threads * Each);
     }
 
+    [Fact]
+    public async Task Add_ByManyThreads_UsesTheWholeRoomBeforeItShedsAndLeavesNoGap()
+    {
+        const int Threads = 6;
+        const int Each = 4_000;
+        const int Room = 16_384;
+        var buffer = new UsageBuffer(Room);
+        for (var round = 0; round < 3; round++)
+        {
+            await AddAsync(buffer, Threads, 10);
+            buffer.Take(out _, out var few).ToArray().Select(u => u.Sequence).Order().ShouldBe(Enumerable.Range(0, Threads * 10).Select(i => (long)i));
+
+            await AddAsync(buffer, Threads, Each);
+            var taken = buffer.Take(out var refused, out var served).ToArray();
+            (taken.Length, refused, served, few).ShouldBe((Room, 0, (Threads * Each) - Room, 0));
+            taken.Select(u => u.Sequence).Distinct().Count().ShouldBe(Room);
+            taken.ShouldAllBe(u => u.Subject == "user_1");
+        }
+    }
+
+    [Fact]
+    public void Add_ByOneThread_KeepsTheOrder()
+    {
+        var buffer = new UsageBuffer(16_384);
+        for (var i = 0; i < 10_000; i++)
+        {
+            buffer.Add(Usage(i, Outcome.Admitted));
+        }
+
+        buffer.Take(out _, out _).ToArray().Select(u => u.Sequence).ShouldBe(Enumerable.Range(0, 10_000).Select(i => (long)i));
+    }
+
+    private static Task AddAsync(UsageBuffer buffer, int threads, int each) => Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Factory.StartNew(
+        () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                buffer.Add(Usage((thread * each) + i, Outcome.Admitted));
+            }
+        },
+        TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
     private static UsageEvent Usage(long sequence, Outcome outcome) =>
         new() { Node = "n", Sequence = sequence, Subject = "user_1", Endpoint = "/", Method = "GET", Outcome = outcome, Count = 1 };
 }
