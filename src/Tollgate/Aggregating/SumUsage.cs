@@ -24,32 +24,38 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
     /// <param name="cancellationToken">Gives up after the hour or day that is being summed.</param>
     public async Task<SummedUsage> RunAsync(Action<double>? progress, CancellationToken cancellationToken)
     {
-        var (rows, tooLate) = (0L, 0);
         var hours = (await store.FindUnsummedAsync(cancellationToken)).Hours;
-        for (var done = 0; done < hours.Count; done++)
+        var (done, rows, tooLate) = (0, 0L, 0);
+        var gate = new Lock();
+        await ForEachAsync(hours, cancellationToken, async (hour, token) =>
         {
-            if (await store.SumHourAsync(hours[done], cancellationToken) is { } some)
+            var some = await store.SumHourAsync(hour, token);
+            if (some is null)
             {
-                rows += some;
-            }
-            else
-            {
-                tooLate++;
-                Log.CameTooLate(logger, DateTimeOffset.FromUnixTimeMilliseconds(hours[done]));
+                Log.CameTooLate(logger, DateTimeOffset.FromUnixTimeMilliseconds(hour));
             }
 
-            progress?.Invoke((done + 1d) / (hours.Count + 1));
-        }
+            lock (gate)
+            {
+                rows += some ?? 0;
+                tooLate += some is null ? 1 : 0;
+                progress?.Invoke(++done / (hours.Count + 1d));
+            }
+        });
 
         var days = (await store.FindUnsummedAsync(cancellationToken)).Days.Where(HasEnded).ToList();
-        foreach (var day in days)
+        await ForEachAsync(days, cancellationToken, async (day, token) =>
         {
-            rows += await store.SumDayAsync(day, cancellationToken);
-        }
+            var some = await store.SumDayAsync(day, token);
+            Interlocked.Add(ref rows, some);
+        });
 
         progress?.Invoke(1);
         return new SummedUsage(hours.Count - tooLate, days.Count, rows, tooLate);
     }
+
+    private Task ForEachAsync(IEnumerable<long> starts, CancellationToken cancellationToken, Func<long, CancellationToken, ValueTask> sum) =>
+        Parallel.ForEachAsync(starts, new ParallelOptions { MaxDegreeOfParallelism = store.AtOnce, CancellationToken = cancellationToken }, sum);
 
     private bool HasEnded(long day) => time.GetUtcNow() - Grace >= DateTimeOffset.FromUnixTimeMilliseconds(day + Calendar.Day);
 }
