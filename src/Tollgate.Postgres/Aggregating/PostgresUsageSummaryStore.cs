@@ -71,10 +71,10 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
             [
                 (SummingStatements.ClearTotals, [hour, "hour"]),
                 (SummingStatements.TotalHour, [hour]),
-                (SummingStatements.JoinBySorting, []),
                 (SummingStatements.LockSubjectsAndDay, [day]), // late: most of the work is done
                 (SummingStatements.MoveSubjects, [hour, day, Calendar.MonthOf(hour)]),
                 (SummingStatements.ReplaceHour, []),
+                (SummingStatements.JoinByHashing, []),
                 (SummingStatements.TrimHour, [hour]),
                 (SummingStatements.MarkDay, [day]),
             ],

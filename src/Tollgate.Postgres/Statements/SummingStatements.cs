@@ -17,13 +17,16 @@ internal static class SummingStatements
         """;
 
     /// <summary>
-    /// From here on, until the transaction ends, PostgreSQL groups by hashing wherever it can: it takes each collected list for eight kilobytes, fears for its
+    /// Until this transaction ends, PostgreSQL groups by hashing wherever it can: it takes each collected list for eight kilobytes, fears for its
     /// memory and would rather sort all events by their dimensions, which takes three times as long.
     /// </summary>
     public const string GroupByHashing = "/* tollgate.summaries.group_by_hashing */ set local enable_sort = off";
 
-    /// <summary>The opposite, for statements that join: without sorting they would compare each row with each.</summary>
-    public const string JoinBySorting = "/* tollgate.summaries.join_by_sorting */ set local enable_sort to default";
+    /// <summary>
+    /// Until the transaction ends, PostgreSQL joins by hashing: its statistics do not know an hour that has just been inserted, it expects one row
+    /// and would compare each of thousands with each.
+    /// </summary>
+    public const string JoinByHashing = "/* tollgate.summaries.join_by_hashing */ set local enable_nestloop = off";
 
     /// <summary>
     /// One run at a time sums an hour ($1), until this transaction ends. Others may sum other hours meanwhile, unless they are of a version that

@@ -27,7 +27,14 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
         var hours = (await store.FindUnsummedAsync(cancellationToken)).Hours;
         var (done, rows, tooLate) = (0, 0L, 0);
         var gate = new Lock();
-        await ForEachAsync(hours, cancellationToken, async (hour, token) =>
+        await ForEachAsync(hours, SumHourAsync, cancellationToken);
+
+        var days = (await store.FindUnsummedAsync(cancellationToken)).Days.Where(HasEnded).ToList();
+        await ForEachAsync(days, SumDayAsync, cancellationToken);
+        progress?.Invoke(1);
+        return new SummedUsage(hours.Count - tooLate, days.Count, rows, tooLate);
+
+        async ValueTask SumHourAsync(long hour, CancellationToken token)
         {
             var some = await store.SumHourAsync(hour, token);
             if (some is null)
@@ -41,20 +48,16 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
                 tooLate += some is null ? 1 : 0;
                 progress?.Invoke(++done / (hours.Count + 1d));
             }
-        });
+        }
 
-        var days = (await store.FindUnsummedAsync(cancellationToken)).Days.Where(HasEnded).ToList();
-        await ForEachAsync(days, cancellationToken, async (day, token) =>
+        async ValueTask SumDayAsync(long day, CancellationToken token)
         {
             var some = await store.SumDayAsync(day, token);
             Interlocked.Add(ref rows, some);
-        });
-
-        progress?.Invoke(1);
-        return new SummedUsage(hours.Count - tooLate, days.Count, rows, tooLate);
+        }
     }
 
-    private Task ForEachAsync(IEnumerable<long> starts, CancellationToken cancellationToken, Func<long, CancellationToken, ValueTask> sum) =>
+    private Task ForEachAsync(IEnumerable<long> starts, Func<long, CancellationToken, ValueTask> sum, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(starts, new ParallelOptions { MaxDegreeOfParallelism = store.AtOnce, CancellationToken = cancellationToken }, sum);
 
     private bool HasEnded(long day) => time.GetUtcNow() - Grace >= DateTimeOffset.FromUnixTimeMilliseconds(day + Calendar.Day);
