@@ -6,10 +6,10 @@ using Tollgate.Postgres.Statements;
 
 namespace Tollgate.Postgres.Aggregating;
 
-/// <summary>Sums of recorded usage in PostgreSQL; an hour or day is summed in one transaction, by one run at a time.</summary>
+/// <summary>Sums of recorded usage in PostgreSQL; an hour or day is summed in one transaction, by one run at a time, and two of them at once.</summary>
 public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDisposable
 {
-    /// <summary>Events of an hour whose response times may be collected in memory: some tens of megabytes.</summary>
+    /// <summary>Events of an hour whose response times and addresses may be collected in the server's memory: up to 200 megabytes.</summary>
     private const long FewEvents = 3_000_000;
 
     private readonly NpgsqlDataSource _source;
@@ -35,6 +35,10 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     }
 
     /// <inheritdoc />
+    /// <remarks>A connection works on one processor of the server; half of a small server is left to those who wait for an answer.</remarks>
+    public int AtOnce => SummaryConnections.Summing;
+
+    /// <inheritdoc />
     public async Task<UnsummedUsage> FindUnsummedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
@@ -48,23 +52,33 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.TakeMarks, [hour], cancellationToken);
-        if (hour < await ReadAsync(connection, SummaryStatements.KeptFrom, [], cancellationToken))
+        await ExecuteAsync(
+            connection,
+            [(SummingStatements.GroupByHashing, []), (SummingStatements.LockHour, [hour]), (SummingStatements.TakeMarks, [hour])],
+            cancellationToken);
+        if (hour < await ReadAsync(connection, SummingStatements.KeptFrom, [], cancellationToken))
         {
             await transaction.CommitAsync(cancellationToken);
             return null;
         }
 
-        var isFew = await ReadAsync(connection, SummaryStatements.AreFew, [hour, hour + Calendar.Hour, _fewEvents], cancellationToken) == 1;
-        var sum = isFew ? SummaryStatements.SumEvents : SummaryStatements.SumManyEvents;
-        var rows = await ExecuteAsync(connection, sum, [hour, hour + Calendar.Hour], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.MoveSubjects, [hour, Calendar.DayOf(hour), Calendar.MonthOf(hour)], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.ReplaceHour, [], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.TrimHour, [hour], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.ClearTotals, [hour, "hour"], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.TotalHour, [hour], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.MarkDay, [Calendar.DayOf(hour)], cancellationToken);
+        var (end, day) = (hour + Calendar.Hour, Calendar.DayOf(hour));
+        var isFew = await ReadAsync(connection, SummingStatements.AreFew, [hour, end, _fewEvents], cancellationToken) == 1;
+        var sum = isFew ? SummingStatements.SumEvents : SummingStatements.SumManyEvents;
+        var rows = await ExecuteAsync(connection, sum, [hour, end], cancellationToken);
+        await ExecuteAsync(
+            connection,
+            [
+                (SummingStatements.ClearTotals, [hour, "hour"]),
+                (SummingStatements.TotalHour, [hour]),
+                (SummingStatements.LockSubjectsAndDay, [day]), // late: most of the work is done
+                (SummingStatements.MoveSubjects, [hour, day, Calendar.MonthOf(hour)]),
+                (SummingStatements.ReplaceHour, []),
+                (SummingStatements.JoinByHashing, []),
+                (SummingStatements.TrimHour, [hour]),
+                (SummingStatements.MarkDay, [day]),
+            ],
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows;
     }
@@ -74,12 +88,18 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.Lock, [], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.TakeDay, [day], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.ClearDay, [day], cancellationToken);
-        var rows = await ExecuteAsync(connection, SummaryStatements.SumDay, [day], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.ClearTotals, [day, "day"], cancellationToken);
-        await ExecuteAsync(connection, SummaryStatements.TotalDay, [day], cancellationToken);
+        await ExecuteAsync(
+            connection,
+            [
+                (SummingStatements.GroupByHashing, []),
+                (SummingStatements.LockDay, [day]),
+                (SummingStatements.TakeDay, [day]),
+                (SummingStatements.ClearDay, [day]),
+                (SummingStatements.ClearTotals, [day, "day"]),
+                (SummingStatements.TotalDay, [day]),
+            ],
+            cancellationToken);
+        var rows = await ExecuteAsync(connection, SummingStatements.SumDay, [day], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return rows;
     }
@@ -256,6 +276,21 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
+    /// <summary>Several statements in one round trip. Each sees what was committed before it begins, after the locks of those before it.</summary>
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection, (string Text, object[] Parameters)[] statements, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (text, parameters) in statements)
+        {
+            var command = new NpgsqlBatchCommand(text);
+            Add(command.Parameters, parameters);
+            batch.BatchCommands.Add(command);
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string text, object[] parameters, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(text, connection);
@@ -263,11 +298,13 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static void Add(NpgsqlCommand command, params object?[] values)
+    private static void Add(NpgsqlCommand command, params object?[] values) => Add(command.Parameters, values);
+
+    private static void Add(NpgsqlParameterCollection parameters, object?[] values)
     {
         foreach (var value in values)
         {
-            command.Parameters.Add(value is null
+            parameters.Add(value is null
                 ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
                 : new NpgsqlParameter { Value = value });
         }

@@ -7,6 +7,9 @@ namespace Tollgate.Aggregating;
 /// </remarks>
 public interface IUsageSummaryStore
 {
+    /// <summary>Hours or days that are best summed at the same time, 1 or more.</summary>
+    int AtOnce => 1;
+
     /// <summary>Hours with new events and days with new hours.</summary>
     Task<UnsummedUsage> FindUnsummedAsync(CancellationToken cancellationToken);
 

@@ -24,32 +24,41 @@ public sealed class SumUsage(IUsageSummaryStore store, TimeProvider time, ILogge
     /// <param name="cancellationToken">Gives up after the hour or day that is being summed.</param>
     public async Task<SummedUsage> RunAsync(Action<double>? progress, CancellationToken cancellationToken)
     {
-        var (rows, tooLate) = (0L, 0);
         var hours = (await store.FindUnsummedAsync(cancellationToken)).Hours;
-        for (var done = 0; done < hours.Count; done++)
-        {
-            if (await store.SumHourAsync(hours[done], cancellationToken) is { } some)
-            {
-                rows += some;
-            }
-            else
-            {
-                tooLate++;
-                Log.CameTooLate(logger, DateTimeOffset.FromUnixTimeMilliseconds(hours[done]));
-            }
-
-            progress?.Invoke((done + 1d) / (hours.Count + 1));
-        }
+        var (done, rows, tooLate) = (0, 0L, 0);
+        var gate = new Lock();
+        await ForEachAsync(hours, SumHourAsync, cancellationToken);
 
         var days = (await store.FindUnsummedAsync(cancellationToken)).Days.Where(HasEnded).ToList();
-        foreach (var day in days)
-        {
-            rows += await store.SumDayAsync(day, cancellationToken);
-        }
-
+        await ForEachAsync(days, SumDayAsync, cancellationToken);
         progress?.Invoke(1);
         return new SummedUsage(hours.Count - tooLate, days.Count, rows, tooLate);
+
+        async ValueTask SumHourAsync(long hour, CancellationToken token)
+        {
+            var some = await store.SumHourAsync(hour, token);
+            if (some is null)
+            {
+                Log.CameTooLate(logger, DateTimeOffset.FromUnixTimeMilliseconds(hour));
+            }
+
+            lock (gate)
+            {
+                rows += some ?? 0;
+                tooLate += some is null ? 1 : 0;
+                progress?.Invoke(++done / (hours.Count + 1d));
+            }
+        }
+
+        async ValueTask SumDayAsync(long day, CancellationToken token)
+        {
+            var some = await store.SumDayAsync(day, token);
+            Interlocked.Add(ref rows, some);
+        }
     }
+
+    private Task ForEachAsync(IEnumerable<long> starts, Func<long, CancellationToken, ValueTask> sum, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(starts, new ParallelOptions { MaxDegreeOfParallelism = store.AtOnce, CancellationToken = cancellationToken }, sum);
 
     private bool HasEnded(long day) => time.GetUtcNow() - Grace >= DateTimeOffset.FromUnixTimeMilliseconds(day + Calendar.Day);
 }
