@@ -34,8 +34,6 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build bench/Tollgate.Benchmarks/Tollgate.Benchmarks.csproj -c Release -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 if runs http gateway start; then
-  rm -rf artifacts/bench/server # a second publish into a folder leaves out SQLite's native library
-  dotnet publish src/Tollgate.Server/Tollgate.Server.csproj -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true \
-    -o artifacts/bench/server -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+  dotnet publish src/Tollgate.Server/Tollgate.Server.csproj -c Release -r linux-x64 -o artifacts/bench/server -v quiet >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
 fi
 dotnet bench/Tollgate.Benchmarks/bin/Release/net10.0/Tollgate.Benchmarks.dll "$@"

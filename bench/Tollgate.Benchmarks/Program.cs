@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Tollgate.Benchmarks.Harness;
 using Tollgate.Benchmarks.Http;
 using Tollgate.Benchmarks.Nodes;
@@ -22,6 +23,11 @@ if (Array.Find(wanted, w => suites.All(s => s.Name != w)) is { } unknown)
     return 2;
 }
 
+if (isQuick)
+{
+    WarmUp.BeQuick();
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
@@ -36,6 +42,7 @@ var failures = 0;
 foreach (var suite in suites.Where(s => wanted.Length == 0 || wanted.Contains(s.Name)))
 {
     Console.WriteLine($"\n# {suite.Title}\n");
+    var startedAt = Stopwatch.GetTimestamp();
     var run = new SuiteRun(isQuick, report.Folder, text => Console.WriteLine(text));
     try
     {
@@ -53,7 +60,7 @@ foreach (var suite in suites.Where(s => wanted.Length == 0 || wanted.Contains(s.
         return 130;
     }
 
-    Console.WriteLine();
+    Console.WriteLine($"\n{suite.Name} took {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s\n");
     Console.WriteLine(Table.Head);
     run.Rows.ToList().ForEach(r => Console.WriteLine(Table.Line(r)));
 }

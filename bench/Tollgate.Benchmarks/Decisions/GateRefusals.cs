@@ -7,7 +7,7 @@ using Tollgate.Limiting;
 namespace Tollgate.Benchmarks.Decisions;
 
 /// <summary>One subject that is out of quota and does not stop asking.</summary>
-internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int callers) : Contender
+internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int callers, TimeSpan hammering) : Contender
 {
     private const long Limit = 1_000;
 
@@ -61,7 +61,7 @@ internal sealed class GateRefusals(string id, ILedgerUnderTest ledger, int calle
     {
         var before = await ledger.CountStatementsAsync(cancellationToken);
         var startedAt = Stopwatch.GetTimestamp();
-        await RunAsync(TimeSpan.FromSeconds(8), cancellationToken);
+        await RunAsync(hammering, cancellationToken);
         StatementsPerSecond = (await ledger.CountStatementsAsync(cancellationToken) - before ?? 0) / Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
 
         await _host.StopAsync(cancellationToken);

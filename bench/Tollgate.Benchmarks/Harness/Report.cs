@@ -29,6 +29,7 @@ internal sealed class Report(string folder)
     /// <param name="order">Names of the suites in the order of the report.</param>
     public async Task SummariseAsync(IEnumerable<string> order, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(Folder);
         var text = new StringBuilder("""
             # Measurements
 

@@ -23,13 +23,14 @@ internal sealed class NodesSuite : ISuite
     public async Task RunAsync(SuiteRun run, CancellationToken cancellationToken)
     {
         await using var server = await DatabaseServer.StartAsync(cancellationToken);
-        foreach (var (subjects, perSecond) in new[] { (100, 1_000), (100, 50_000), (10_000, 1_000), (10_000, 50_000) })
+        (int Subjects, int PerSecond)[] loads = run.IsQuick ? [(10_000, 50_000)] : [(100, 1_000), (100, 50_000), (10_000, 1_000), (10_000, 50_000)];
+        foreach (var (subjects, perSecond) in loads)
         {
             var ledger = new PostgresLedger(server, $"rate_{subjects}_{perSecond}");
             await Contest.HoldAsync(run, [new GateAtRate(ledger, subjects, perSecond)], cancellationToken);
         }
 
-        foreach (var subjects in new[] { 100, 10_000 })
+        foreach (var subjects in run.IsQuick ? [10_000] : new[] { 100, 10_000 })
         {
             var ledger = new PostgresLedger(server, $"rate_{subjects}_most");
             await Contest.HoldAsync(run, [new GateDecisions($"statements-{subjects}-most", ledger, Enforcement.Leased, subjects, 64)], cancellationToken);
@@ -37,7 +38,7 @@ internal sealed class NodesSuite : ISuite
 
         foreach (var nodes in new[] { 1, 2, 4 })
         {
-            run.Add(await RunNodesAsync(server, nodes, run.IsQuick ? 4 : 12, cancellationToken));
+            run.Add(await RunNodesAsync(server, nodes, run.IsQuick ? 2 : 12, cancellationToken));
         }
     }
 

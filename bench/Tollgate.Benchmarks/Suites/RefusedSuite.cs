@@ -19,12 +19,13 @@ internal sealed class RefusedSuite : ISuite
     public async Task RunAsync(SuiteRun run, CancellationToken cancellationToken)
     {
         await using var server = await DatabaseServer.StartAsync(cancellationToken);
-        var refusals = new GateRefusals("refused", new PostgresLedger(server, "refused"), Callers);
+        var hammering = TimeSpan.FromSeconds(run.IsQuick ? 4 : 8);
+        var refusals = new GateRefusals("refused", new PostgresLedger(server, "refused"), Callers, hammering);
         await Contest.HoldAsync(
             run,
             [refusals, new GateDecisions("admitted", new PostgresLedger(server, "admitted"), Enforcement.Leased, 1, Callers)],
             cancellationToken);
-        run.Notes.Add($"While it was hammered for 8 seconds the node sent {Table.Number(refusals.StatementsPerSecond)} statements a second.");
+        run.Notes.Add($"While it was hammered for {hammering.TotalSeconds} seconds the node sent {Table.Number(refusals.StatementsPerSecond)} statements a second.");
         run.AtLeast(1, "refused", "admitted");
         run.Add(new BenchmarkTarget("refused-statements", refusals.StatementsPerSecond, 1, IsCeiling: true));
     }

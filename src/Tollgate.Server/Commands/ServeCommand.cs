@@ -46,10 +46,12 @@ internal sealed class ServeCommand : TollgateCommand
             throw new CommandFailedException([.. errors]);
         }
 
-        var (demoUsers, webhooks) = await PrepareAsync(invocation, isDemo, cancellationToken);
+        var demoUsers = isDemo ? await SetUpDemoAsync(invocation, cancellationToken) : [];
         await using var demo = wantsDemoUpstream ? await DemoUpstream.StartAsync(cancellationToken) : null;
         var upstream = demo?.Url ?? (options.Upstream.Length > 0 ? options.Upstream : null);
         using var host = GatewayHost.Build(invocation.Database, configuration, listeners, upstream);
+        await host.Services.GetRequiredService<SchemaCheck>().RequireAsync(cancellationToken); // before anything is written beside the database
+        var webhooks = await WebhookStanding.ReadAsync(host.Services, cancellationToken);
         var token = host.Services.GetRequiredService<AdminToken>();
         await StartAsync(host, cancellationToken);
         webhooks.Warn(host.Services.GetRequiredService<ILogger<WebhookStanding>>());
@@ -76,13 +78,10 @@ internal sealed class ServeCommand : TollgateCommand
     private static IEnumerable<KeyValuePair<string, string?>> DemoDefaults(Invocation invocation) =>
         invocation.Configuration[DecisionTimeout] is null ? [KeyValuePair.Create(DecisionTimeout, (string?)"00:00:05")] : [];
 
-    /// <summary>Sets up for the demo; otherwise only checks that somebody did.</summary>
-    private static async Task<(IReadOnlyList<DemoUser> DemoUsers, WebhookStanding Webhooks)> PrepareAsync(
-        Invocation invocation, bool isDemo, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DemoUser>> SetUpDemoAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await using var toolbox = isDemo ? Toolbox.Create(invocation.Database, invocation.Configuration) : await invocation.OpenAsync(cancellationToken);
-        IReadOnlyList<DemoUser> demoUsers = isDemo ? await new DemoUsers(toolbox).PrepareAsync(cancellationToken) : [];
-        return (demoUsers, await WebhookStanding.ReadAsync(toolbox, cancellationToken));
+        await using var toolbox = Toolbox.Create(invocation.Database, invocation.Configuration);
+        return await new DemoUsers(toolbox).PrepareAsync(cancellationToken);
     }
 
     private static async Task StartAsync(IHost host, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tollgate.Administering;
 using Tollgate.Billing.Crediting;
-using Tollgate.Server.Databases;
 using Tollgate.Server.Plans;
 using Tollgate.Stripe;
 
@@ -40,13 +39,13 @@ internal sealed class WebhookStanding
     private int Secrets => _options.WebhookSecrets.Count + _options.ThinWebhookSecrets.Count;
 
     /// <summary>Reads what is sold.</summary>
-    public static async Task<WebhookStanding> ReadAsync(Toolbox toolbox, CancellationToken cancellationToken)
+    public static async Task<WebhookStanding> ReadAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var plans = await toolbox.Get<IPlanStore>().ListAsync(includeArchived: false, cancellationToken);
+        var plans = await services.GetRequiredService<IPlanStore>().ListAsync(includeArchived: false, cancellationToken);
         return new WebhookStanding(
-            toolbox.Get<IOptions<StripeOptions>>().Value,
+            services.GetRequiredService<IOptions<StripeOptions>>().Value,
             [.. plans.Where(p => p.Plan.PriceReferences.Count > 0).Select(p => p.Plan.Name)],
-            toolbox.Get<IOptions<CreditOptions>>().Value.CreditPacks.Count > 0);
+            services.GetRequiredService<IOptions<CreditOptions>>().Value.CreditPacks.Count > 0);
     }
 
     /// <summary>Warns when something needs webhooks and no key is set; a key without a secret is told where the endpoint would be mapped.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Tollgate.Administering;
+using Tollgate.Server.Commands;
 
 namespace Tollgate.Server.Databases;
 
@@ -14,4 +15,14 @@ internal sealed class SchemaCheck(ISchema schema, DatabaseTarget database)
         { CurrentVersion: null } => $"{database} has no Tollgate schema yet. Run `tollgate setup` on it first.",
         var old => $"The schema of {database} is at {old.CurrentVersion}, but this program needs {old.LatestVersion}. Run `tollgate setup` to migrate it.",
     };
+
+    /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
+    /// <exception cref="CommandFailedException">It is.</exception>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        if (await FindProblemAsync(cancellationToken) is { } problem)
+        {
+            throw new CommandFailedException(problem);
+        }
+    }
 }

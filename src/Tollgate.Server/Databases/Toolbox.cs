@@ -55,13 +55,7 @@ internal sealed class Toolbox : IAsyncDisposable
     }
 
     /// <summary>Fails, and says what to do, when the schema is missing or old.</summary>
-    public async Task RequireSchemaAsync(CancellationToken cancellationToken)
-    {
-        if (await Get<SchemaCheck>().FindProblemAsync(cancellationToken) is { } problem)
-        {
-            throw new CommandFailedException(problem);
-        }
-    }
+    public Task RequireSchemaAsync(CancellationToken cancellationToken) => Get<SchemaCheck>().RequireAsync(cancellationToken);
 
     /// <summary>The log of a command is standard error, and only notifications are written there: everything else is in the answer.</summary>
     private static void AddNotifications(ILoggingBuilder logging)

@@ -84,7 +84,8 @@ internal static class GatewayHost
     private static void UsePipelines(IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.UnexpectedAsync });
-        app.MapWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseAuthorization().UseEndpoints(AdminEndpoints.Map));
+        app.MapWhen(ProbeEndpoints.Are, probes => probes.UseRouting().UseEndpoints(ProbeEndpoints.Map));
+        app.MapLateWhen(Listeners.IsAdmin, admin => admin.UseRouting().UseAuthorization().UseEndpoints(AdminEndpoints.Map));
         app.MapWhen(PaymentEndpoints.Are, payments => payments.UseRouting().UseEndpoints(PaymentEndpoints.Map)); // neither limited nor forwarded
         app.Use(ClientHeaders.DropSpoofed);
         app.UseTollgateStrictPaths(); // before routing and limiting: the path that is charged is the path that is forwarded

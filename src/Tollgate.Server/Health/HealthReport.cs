@@ -12,13 +12,12 @@ internal sealed class HealthReport(IReadOnlyList<Finding> findings)
     /// <param name="healthy">The word for all being well.</param>
     /// <param name="unhealthy">The word for a problem.</param>
     public IResult ToResult(string healthy, string unhealthy) => Results.Json(
-        new
-        {
-            status = !IsHealthy ? unhealthy : findings.Any(f => f.Severity == Severity.Warning) ? "degraded" : healthy,
-            problems = findings.Where(f => f.Severity == Severity.Problem).Select(Sentence),
-            warnings = findings.Where(f => f.Severity == Severity.Warning).Select(Sentence),
-            checks = findings.Select(f => new { name = f.Name, status = StatusOf(f.Severity), detail = f.Detail, fix = f.Fix }),
-        },
+        new HealthAnswer(
+            !IsHealthy ? unhealthy : findings.Any(f => f.Severity == Severity.Warning) ? "degraded" : healthy,
+            [.. findings.Where(f => f.Severity == Severity.Problem).Select(Sentence)],
+            [.. findings.Where(f => f.Severity == Severity.Warning).Select(Sentence)],
+            [.. findings.Select(f => new CheckAnswer(f.Name, StatusOf(f.Severity), f.Detail, f.Fix))]),
+        HealthJson.AsElsewhere.HealthAnswer,
         statusCode: IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
     private static string Sentence(Finding finding) => finding.Fix is null ? finding.Detail : $"{finding.Detail} {finding.Fix}";

@@ -15,7 +15,7 @@ public sealed class EndpointTests
     /// The admin listener's; whoever adds one here has thought about who reaches it. Collectors rarely log in, so /metrics asks for nothing:
     /// it has counts by outcome, route and status, and no metric names a subject, a key or an address.
     /// </summary>
-    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/metrics", "{*path:nonfile}"];
+    private static readonly string[] Anonymous = ["/health/live", "/health/ready", "/metrics", "{*path:nonfile}", "{*path:nonfile}"];
 
     /// <summary>What a command of <c>tollgate billing</c> is on the admin API; whoever adds one gives it a route.</summary>
     private static readonly Dictionary<string, string> BillingRoutes = new()
@@ -45,6 +45,7 @@ public sealed class EndpointTests
     public void AdminEndpoints_WithoutAuthorization_AreTheListedOnes()
     {
         var routes = new RouteList();
+        ProbeEndpoints.Map(routes);
         AdminEndpoints.Map(routes);
 
         var open = routes.DataSources.SelectMany(s => s.Endpoints).Cast<RouteEndpoint>()
