@@ -38,7 +38,7 @@ internal sealed class NodesSuite : ISuite
 
         foreach (var nodes in new[] { 1, 2, 4 })
         {
-            run.Add(await RunNodesAsync(server, nodes, run.IsQuick ? 2 : 12, cancellationToken));
+            run.Add(await RunNodesAsync(server, nodes, run.IsQuick ? 4 : 12, cancellationToken));
         }
     }
 
