@@ -13,7 +13,7 @@ internal sealed class SuiteRun(bool isQuick, string folder, Action<string> say)
     public string Folder { get; } = folder;
 
     /// <summary>How often contenders take turns.</summary>
-    public int Rounds => IsQuick ? 3 : 5;
+    public int Rounds => IsQuick ? 2 : 5;
 
     /// <summary>How long a contender's turn is.</summary>
     public TimeSpan Turn => TimeSpan.FromSeconds(IsQuick ? 1 : 3);

@@ -65,7 +65,7 @@ internal sealed class RecordingSuite : ISuite
 
     private async Task AggregateAsync(SuiteRun run, DatabaseServer server, CancellationToken cancellationToken)
     {
-        var events = run.IsQuick ? 500_000 : 10_000_000;
+        var events = run.IsQuick ? 250_000 : 10_000_000;
         var database = await server.CreateDatabaseAsync("aggregation", cancellationToken);
         await using var services = await TollgateSchema.CreateAsync(database, cancellationToken);
         await using (var store = new PostgresUsageStore(database))
