@@ -50,14 +50,14 @@ foreach (var suite in suites.Where(s => wanted.Length == 0 || wanted.Contains(s.
         await report.WriteAsync(suite, run, TimeProvider.System.GetUtcNow(), stop.Token);
         targets.AddRange(run.Targets);
     }
-    catch (InvalidOperationException exception)
-    {
-        Console.Error.WriteLine($"{suite.Name}: {exception.Message}");
-        failures++;
-    }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
         return 130;
+    }
+    catch (Exception exception) when (exception is not OutOfMemoryException) // what one suite's peer does must not cost the others their results
+    {
+        Console.Error.WriteLine($"{suite.Name}: {(exception is InvalidOperationException ? exception.Message : exception)}");
+        failures++;
     }
 
     Console.WriteLine($"\n{suite.Name} took {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s\n");

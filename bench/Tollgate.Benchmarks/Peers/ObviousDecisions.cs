@@ -50,7 +50,7 @@ internal sealed class ObviousDecisions(string id, DatabaseServer server, string 
     {
         _connection = await server.CreateDatabaseAsync(database, cancellationToken);
         await server.ExecuteAsync(_connection, Create, cancellationToken);
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = 32, Timeout = 120, MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 });
+        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection) { MaxPoolSize = 32, Timeout = 600, CommandTimeout = 0, MaxAutoPrepare = 10, AutoPrepareMinUsages = 1 });
         await RunAsync(TimeSpan.FromSeconds(0.5), cancellationToken);
     }
 

@@ -27,6 +27,7 @@ internal sealed class MicroSuite : ISuite
             var keys = Enumerable.Range(1, subjects).Select(i => User.SubjectOf(i)).ToArray();
             for (var threads = 1; threads <= Environment.ProcessorCount; threads *= 2)
             {
+                await gate.PrepareTurnAsync(cancellationToken); // leases end while the other has its turn
                 Measure(run, $"gate-{subjects}-{threads}", $"Tollgate, {subjects:N0} subjects", threads, (thread, i) => gate.Decide(thread + (i * threads)));
                 Measure(run, $"framework-{subjects}-{threads}", $"ASP.NET Core's limiter, {subjects:N0} subjects", threads,
                     (thread, i) => framework.AttemptAcquire(keys[(thread + (i * threads)) % subjects]).Dispose());
