@@ -4,7 +4,8 @@ namespace Tollgate.Limiting;
 /// <param name="view">The windows as the ledger reported them.</param>
 /// <param name="until">Monotonic timestamp when the first window ends; after it the answer may differ.</param>
 /// <param name="probeAt">Monotonic timestamp of the next look at the ledger.</param>
-internal sealed class Denial(LedgerView view, long until, long probeAt)
+/// <param name="sureUntil">Monotonic timestamp before which a clock that is late (<see cref="CoarseClock"/>) is enough to know that no window has ended.</param>
+internal sealed class Denial(LedgerView view, long until, long probeAt, long sureUntil)
 {
     private readonly long? _oneFitsAt = view.FitsAt(1);
     private readonly bool _oneLacksCredits = view.LacksCredits(1);
@@ -25,6 +26,11 @@ internal sealed class Denial(LedgerView view, long until, long probeAt)
     /// <param name="cost">Units.</param>
     /// <param name="now">Monotonic timestamp.</param>
     public bool IsFresh(long cost, long now) => cost > _room && now < Until && now < Volatile.Read(ref _probeAt);
+
+    /// <summary>As the other, while it is certain; the next look at the ledger may come a moment later than by the clock.</summary>
+    /// <param name="cost">Units.</param>
+    /// <param name="early">A timestamp of a moment ago.</param>
+    public bool IsSurelyFresh(long cost, long early) => cost > _room && early < sureUntil && early < Volatile.Read(ref _probeAt);
 
     /// <summary>Whether a request of this cost is known to be refused, without asking.</summary>
     /// <param name="cost">Units.</param>

@@ -136,7 +136,7 @@ internal sealed partial class LeaseBook
 
         if (isRefused)
         {
-            quota.Denial = new Denial(lease.View, windowEnd, now + Ticks(options.DeniedProbeInterval));
+            quota.Denial = new Denial(lease.View, windowEnd, now + Ticks(options.DeniedProbeInterval), windowEnd - Ticks(CoarseClock.MaxLag));
         }
         else if (lease.View.Room > 0 || lease.Units > 0)
         {

@@ -24,7 +24,8 @@ internal sealed class LeasedRateLimiter(
 
         if ((group is null ? WarmLease.Of(entitlement) : null) is not { } lease)
         {
-            return TryAcquireFromQuota(entitlement, group, cost, time.GetTimestamp(), out decision);
+            return TryRefuseSurely(entitlement, group, cost, out decision)
+                || TryAcquireFromQuota(entitlement, group, cost, time.GetTimestamp(), out decision);
         }
 
         lease.Prefetch(); // the clock takes about as long as the lease, which is seldom in a processor's cache
@@ -77,6 +78,21 @@ internal sealed class LeasedRateLimiter(
         {
             PutBack(decision);
         }
+    }
+
+    /// <summary>The quota has no lease, and refused a moment ago: as with a lease, the kernel's note of the time is enough while no window is about to end.</summary>
+    private bool TryRefuseSurely(Entitlement entitlement, PlanScope? group, long cost, out Decision decision)
+    {
+        if (_coarse is { } coarse
+            && entitlement.Bound is QuotaSet { Only: { Lease: null, Denial: { } denial } } bound && ReferenceEquals(bound.Group, group) && ReferenceEquals(bound.Owner, entitlement)
+            && coarse.Now is var early && denial.IsSurelyFresh(cost, early))
+        {
+            decision = RefuseAgain(denial, cost, early);
+            return true;
+        }
+
+        decision = default;
+        return false;
     }
 
     /// <summary>The quota may have another lease than the one that served last, or have refused a moment ago.</summary>

@@ -35,4 +35,18 @@ public sealed class CoarseClockTests
         lease.TryTakeSurely(1, early, out var left).ShouldBe(isTaken);
         (lease.Units, left).ShouldBe(isTaken ? (4, 4) : (5, 0));
     }
+
+    [Theory]
+    [InlineData(6, 10_000, 7_999, true)]
+    [InlineData(6, 10_000, 8_000, false)]
+    [InlineData(6, 8_500, 7_499, true)]
+    [InlineData(6, 8_500, 7_500, false)]
+    [InlineData(5, 10_000, 1, false)]
+    public void IsSurelyFresh_RoomForItOrATurnToLookOrAWindowAboutToEnd_LeavesItToTheClock(long cost, long windowEnd, long early, bool isRefused)
+    {
+        var spec = new QuotaSpec("user_1", "*", [new(Window.Minute, 10)]);
+        var denial = new Denial(new LedgerView(spec, spec.SpansAt(0), [5]), windowEnd, probeAt: 8_000, windowEnd - 1_000);
+
+        denial.IsSurelyFresh(cost, early).ShouldBe(isRefused);
+    }
 }
