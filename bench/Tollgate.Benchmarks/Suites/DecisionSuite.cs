@@ -32,7 +32,7 @@ internal sealed class DecisionSuite : ISuite
             }
 
             // Short turns: a node whose leases ended while others were measured would begin each of its turns as a new one.
-            await Contest.HoldAsync(run, contenders, run.IsQuick ? 3 : 15, TimeSpan.FromSeconds(1), cancellationToken);
+            await Contest.HoldAsync(run, contenders, run.IsQuick ? 2 : 15, TimeSpan.FromSeconds(1), cancellationToken);
         }
 
         run.AtLeast(8, "decision-many", "framework-many");

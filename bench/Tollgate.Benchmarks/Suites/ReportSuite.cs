@@ -57,7 +57,7 @@ internal sealed class ReportSuite : ISuite
     /// <inheritdoc />
     public async Task RunAsync(SuiteRun run, CancellationToken cancellationToken)
     {
-        var users = run.IsQuick ? 20_000 : 1_000_000;
+        var users = run.IsQuick ? 10_000 : 1_000_000;
         await using var server = await DatabaseServer.StartAsync(cancellationToken);
         var database = await server.CreateDatabaseAsync("report", cancellationToken);
         await using var services = await TollgateSchema.CreateAsync(database, cancellationToken);
