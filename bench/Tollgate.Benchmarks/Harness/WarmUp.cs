@@ -15,8 +15,8 @@ internal static class WarmUp
 
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>For first impressions, which can do without the last per cent: a contender that is not steady after two and a half seconds starts as it is.</summary>
-    public static void BeQuick() => _patience = TimeSpan.FromSeconds(2.5);
+    /// <summary>For first impressions, which can do without the last per cent: a contender that is not steady after two seconds starts as it is.</summary>
+    public static void BeQuick() => _patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs slices of half a second until the rate no longer grows.</summary>
     public static async Task UntilSteadyAsync(Func<TimeSpan, CancellationToken, Task<Sample>> run, CancellationToken cancellationToken)
