@@ -23,6 +23,9 @@ internal sealed class HeaderTexts
         {
             ref readonly var window = ref windows[i];
             _windows[i] = new Text(
+                window.Subject,
+                window.Scope,
+                window.Window.Name,
                 window.Limit,
                 window.StartsAt,
                 window.ResetsAt,
@@ -51,7 +54,8 @@ internal sealed class HeaderTexts
         {
             ref readonly var text = ref _windows[i];
             ref readonly var window = ref windows[i];
-            if (window.Limit != text.Limit || window.ResetsAt != text.ResetsAt || window.StartsAt != text.StartsAt)
+            if (window.Limit != text.Limit || window.ResetsAt != text.ResetsAt || window.StartsAt != text.StartsAt
+                || window.Scope != text.Scope || window.Window.Name != text.Name || window.Subject != text.Subject) // a caller's endpoint groups may have the same limits
             {
                 return false;
             }
@@ -75,5 +79,6 @@ internal sealed class HeaderTexts
         }
     }
 
-    private readonly record struct Text(long Limit, DateTimeOffset StartsAt, DateTimeOffset ResetsAt, string LimitText, string ResetText);
+    private readonly record struct Text(
+        string Subject, string Scope, string Name, long Limit, DateTimeOffset StartsAt, DateTimeOffset ResetsAt, string LimitText, string ResetText);
 }

@@ -8,9 +8,9 @@ namespace Tollgate.Postgres.Statements;
 /// whose windows are the stored ones and have room, or whose row does not exist yet; <see cref="GrantStatement"/> settles the others.
 /// </summary>
 /// <remarks>
-/// Where it answers it does what the grant statement would do, at half the cost: no roll-over, no partial grant and no hand-back have to be
-/// worked out. Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock
-/// is read again after the lock. A row whose conditions do not hold is left as it is and not returned.
+/// Where it answers it does what the grant statement would do, for less: no roll-over, no partial grant and no hand-back have to be worked out.
+/// Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock is read again
+/// after the lock. A row whose conditions do not hold is left as it is and not returned.
 /// </remarks>
 internal static class ChargeStatement
 {

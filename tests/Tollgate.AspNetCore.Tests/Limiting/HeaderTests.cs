@@ -49,6 +49,28 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public async Task RateLimitPolicy_TwoGroupsWithTheSameLimits_EachHasItsOwnName()
+    {
+        await using var app = await new TollgateApp().StartAsync(e =>
+        {
+            e.MapGet("/search", () => "ok");
+            e.MapGet("/export", () => "ok");
+        });
+        var plan = Plans.Hourly(1_000) with
+        {
+            Scopes = [.. new[] { "search", "export" }.Select(name => new PlanScope { Name = name, Routes = ["/" + name], Limits = [new(Window.Minute, 50)] })],
+        };
+        var key = app.Customers.Add(plan);
+
+        foreach (var name in new[] { "search", "export", "search" })
+        {
+            using var response = await app.GetAsync("/" + name, key);
+
+            StructuredList.Parse(Single(response, "RateLimit-Policy")).Select(p => p.Name).ShouldBe(["hour", name + "/minute"]);
+        }
+    }
+
+    [Fact]
     public async Task XRateLimit_SeveralWindows_IsTheTightest()
     {
         await using var app = await new TollgateApp().StartAsync(e => e.MapGet("/", () => "ok"));
