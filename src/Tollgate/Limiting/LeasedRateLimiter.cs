@@ -3,8 +3,8 @@ using Tollgate.Identifying;
 
 namespace Tollgate.Limiting;
 
-/// <summary>Decides from units on lease when it can, and from the ledger when it must.</summary>
-internal sealed class LeasedRateLimiter(
+/// <summary>Decides from units on lease when it can, and from the ledger when it must. Here is what memory decides.</summary>
+internal sealed partial class LeasedRateLimiter(
     LeaseBook book, LedgerPump pump, QuotaBinder binder, LedgerReader reader, LimitingOptions options, TimeProvider time) : IRateLimiter
 {
     private static readonly TimeSpan RetryWhenUnavailable = TimeSpan.FromSeconds(1);
@@ -80,21 +80,6 @@ internal sealed class LeasedRateLimiter(
         }
     }
 
-    /// <summary>The quota has no lease, and refused a moment ago: as with a lease, the kernel's note of the time is enough while no window is about to end.</summary>
-    private bool TryRefuseSurely(Entitlement entitlement, PlanScope? group, long cost, out Decision decision)
-    {
-        if (_coarse is { } coarse
-            && entitlement.Bound is QuotaSet { Only: { Lease: null, Denial: { } denial } } bound && ReferenceEquals(bound.Group, group) && ReferenceEquals(bound.Owner, entitlement)
-            && coarse.Now is var early && denial.IsSurelyFresh(cost, early))
-        {
-            decision = RefuseAgain(denial, cost, early);
-            return true;
-        }
-
-        decision = default;
-        return false;
-    }
-
     /// <summary>The quota may have another lease than the one that served last, or have refused a moment ago.</summary>
     private bool TryAcquireFromQuota(Entitlement entitlement, PlanScope? group, long cost, long now, out Decision decision)
     {
@@ -161,13 +146,6 @@ internal sealed class LeasedRateLimiter(
                 : AskLedgerAsync(set, cost, permit, cancellationToken);
     }
 
-    private static Outcome? RefusedOutright(Entitlement entitlement) => entitlement switch
-    {
-        { Access: AccessRule.Deny } => Outcome.Denied,
-        { Restriction: RestrictionLevel.Suspended, Access: not AccessRule.Allow } => Outcome.Suspended,
-        _ => null,
-    };
-
     /// <summary>A place among the requests in flight; each node keeps its share of the limit, and at least one place.</summary>
     private bool TryEnter(ref QuotaSet set, int concurrency, out InFlight? permit)
     {
@@ -233,194 +211,6 @@ internal sealed class LeasedRateLimiter(
         }
 
         decision = new Decision(Outcome.Admitted, 0, DecisionNumber.Next(), charges, set.Quotas.Length) { Permit = permit };
-        return true;
-    }
-
-    private bool IsKnownRefusal(QuotaSet set, long cost, long now)
-    {
-        foreach (var quota in set.Quotas)
-        {
-            if (quota.Denial is { } denial && denial.Holds(cost, now, _probeInterval))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private async ValueTask<Decision> AskLedgerAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
-    {
-        using var span = Tracing.Source.StartActivity("tollgate.decision.wait");
-        var startedAt = time.GetTimestamp();
-        var result = "cancelled";
-        try
-        {
-            while (true)
-            {
-                var claim = new Claim(set.Quotas, cost);
-                switch (await SubmitAsync(claim, cancellationToken))
-                {
-                    case ClaimResult.Served:
-                        result = "served";
-                        return Admit(claim, permit);
-                    case ClaimResult.Refused:
-                        result = "refused";
-                        return RefuseQuota(set, cost, time.GetTimestamp(), permit);
-                    case ClaimResult.Rebind:
-                        set = binder.BindAgain(set.Owner, set.Group); // the owner, which may be a crowd
-                        break;
-                    default:
-                        cancellationToken.ThrowIfCancellationRequested();
-                        result = "unanswered";
-                        return WithoutLedger(set, cost, permit);
-                }
-            }
-        }
-        catch
-        {
-            permit?.Leave();
-            throw;
-        }
-        finally
-        {
-            span?.SetTag("tollgate.result", result);
-            LimitingMeter.DecisionWait.Record(time.GetElapsedTime(startedAt).TotalSeconds, new KeyValuePair<string, object?>("result", result));
-        }
-    }
-
-    private async Task<ClaimResult> SubmitAsync(Claim claim, CancellationToken cancellationToken)
-    {
-        lock (book.Gate)
-        {
-            book.Submit(claim, time.GetTimestamp());
-        }
-
-        pump.Wake();
-        using (cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => Withdraw(claim)))
-        {
-            return await claim.Task;
-        }
-    }
-
-    private void Withdraw(Claim claim)
-    {
-        lock (book.Gate)
-        {
-            book.Abandon(claim);
-        }
-
-        pump.Wake();
-    }
-
-    private static Decision Admit(Claim claim, InFlight? permit)
-    {
-        Decision.Charges charges = default;
-        for (var i = 0; i < claim.Charges.Length; i++)
-        {
-            charges[i] = claim.Charges[i];
-        }
-
-        return new Decision(Outcome.Admitted, claim.Cost, DecisionNumber.Next(), charges, claim.Charges.Length) { Permit = permit };
-    }
-
-    /// <summary>The warm path of a refusal: one quota, known to have no room.</summary>
-    private Decision RefuseAgain(Denial denial, long cost, long now) =>
-        new(denial.LacksCredits(cost) ? Outcome.CreditsExhausted : Outcome.QuotaExceeded, cost, DecisionNumber.Next(), new Charge(denial.View, 0))
-        {
-            RetryAfter = denial.FitsAt(cost) is { } fitsAt ? TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - book.Clock.At(now))) : null,
-        };
-
-    private Decision RefuseQuota(QuotaSet set, long cost, long now, InFlight? permit)
-    {
-        var databaseNow = book.Clock.At(now);
-        var fitsAt = 0L;
-        var everFits = true;
-        var outcome = Outcome.QuotaExceeded;
-        foreach (var quota in set.Quotas)
-        {
-            if (quota.Look() is { View: { } view } look)
-            {
-                outcome = view.LacksCredits(cost - look.UnitsLeft) ? Outcome.CreditsExhausted : outcome;
-                var fits = view.FitsAt(cost);
-                everFits &= fits is not null;
-                fitsAt = Math.Max(fitsAt, fits ?? 0);
-            }
-        }
-
-        var wait = TimeSpan.FromMilliseconds(Math.Max(1, fitsAt - databaseNow));
-        if (set.Owner.Plan.IsShadow)
-        {
-            return Refuse(set, outcome, cost, everFits ? wait : null) with { Permit = permit };
-        }
-
-        permit?.Leave();
-        return Refuse(set, outcome, cost, everFits ? wait : null);
-    }
-
-    private static Decision Refuse(QuotaSet set, Outcome outcome, long cost, TimeSpan? retryAfter)
-    {
-        Decision.Charges charges = default;
-        var count = 0;
-        foreach (var quota in set.Quotas)
-        {
-            if (quota.Look() is { View: not null } look)
-            {
-                charges[count++] = look;
-            }
-        }
-
-        return new Decision(outcome, cost, DecisionNumber.Next(), charges, count)
-        {
-            RetryAfter = retryAfter,
-            IsShadow = set.Owner.Plan.IsShadow && outcome is (Outcome.QuotaExceeded or Outcome.CreditsExhausted or Outcome.ConcurrencyExceeded),
-        };
-    }
-
-    /// <summary>The failure policy: the ledger did not answer in time.</summary>
-    private Decision WithoutLedger(QuotaSet set, long cost, InFlight? permit)
-    {
-        var now = time.GetTimestamp();
-        var isAdmitted = set.OnLedgerFailure switch
-        {
-            LedgerFailurePolicy.FailOpen => true,
-            LedgerFailurePolicy.FailLocal => TrySpendLocally(set, cost, now),
-            _ => false,
-        };
-        LimitingMeter.DegradedDecisions.Add(1, new KeyValuePair<string, object?>("outcome", isAdmitted ? "admitted" : "refused"));
-        if (!isAdmitted)
-        {
-            permit?.Leave();
-            return Refuse(set, Outcome.Unavailable, cost, RetryWhenUnavailable);
-        }
-
-        lock (book.Gate)
-        {
-            foreach (var quota in set.Quotas)
-            {
-                book.Owe(quota, cost, now);
-            }
-        }
-
-        return new Decision(Outcome.Admitted, cost, DecisionNumber.Next(), default, 0) { Permit = permit, IsDegraded = true };
-    }
-
-    /// <summary>This node's share of every quota, or of none.</summary>
-    private bool TrySpendLocally(QuotaSet set, long cost, long now)
-    {
-        for (var i = 0; i < set.Quotas.Length; i++)
-        {
-            if (!set.Quotas[i].Local.TrySpend(set.Quotas[i].Spec, cost, book.Clock.At(now), book.Nodes))
-            {
-                for (var spent = 0; spent < i; spent++)
-                {
-                    set.Quotas[spent].Local.PutBack(cost);
-                }
-
-                return false;
-            }
-        }
-
         return true;
     }
 
