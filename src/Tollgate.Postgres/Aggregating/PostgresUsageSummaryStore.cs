@@ -108,18 +108,27 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     public async IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await _openRead(cancellationToken);
-        await using var command = new NpgsqlCommand(StatementOf(selection), connection);
-        Add(command, selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country);
-        if (selection.Subject is not null)
+        await using var batch = new NpgsqlBatch(connection);
+        var read = StatementOf(selection);
+        (string Text, Func<NpgsqlDataReader, UsageSummary> Read)[] results = selection.Grouping is { } grouping
+            ? [(SummaryStatements.SumsOf(read, grouping), SummaryRow.ReadSums), (SummaryStatements.SketchesOf(read, grouping), SummaryRow.ReadSketches)]
+            : [(read, SummaryRow.Read)];
+        foreach (var result in results)
         {
-            Add(command, selection.Subject);
-            command.Parameters.Add(new NpgsqlParameter { Value = selection.KeyId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+            var command = new NpgsqlBatchCommand(result.Text);
+            AddSelection(command.Parameters, selection);
+            batch.BatchCommands.Add(command);
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var result in results)
         {
-            yield return SummaryRow.Read(reader);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                yield return result.Read(reader);
+            }
+
+            await reader.NextResultAsync(cancellationToken);
         }
     }
 
@@ -248,13 +257,29 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
         return (ranked, others);
     }
 
-    private static string StatementOf(UsageSelection selection) => (selection.Grain, selection.Subject) switch
+    private static string StatementOf(UsageSelection selection) => (selection.Grain, selection) switch
     {
-        (SummaryGrain.Hour, null) => SummaryStatements.ReadTotalHours,
-        (SummaryGrain.Hour, _) => SummaryStatements.ReadHours,
-        (_, null) => SummaryStatements.ReadTotalDays,
-        _ => SummaryStatements.ReadDays,
+        (SummaryGrain.Hour, { Parts: not null }) => SummaryStatements.ReadHoursOfParts,
+        (SummaryGrain.Hour, { Subject: not null }) => SummaryStatements.ReadHours,
+        (SummaryGrain.Hour, _) => SummaryStatements.ReadTotalHours,
+        (_, { Parts: not null }) => SummaryStatements.ReadDaysOfParts,
+        (_, { Subject: not null }) => SummaryStatements.ReadDays,
+        _ => SummaryStatements.ReadTotalDays,
     };
+
+    private static void AddSelection(NpgsqlParameterCollection parameters, UsageSelection selection)
+    {
+        Add(parameters, [selection.From, selection.Until, selection.Plan, selection.Endpoint, selection.Country]);
+        if (selection.Parts is { } parts)
+        {
+            Add(parameters, [parts.Select(p => p.Subject).ToArray(), parts.Select(p => p.KeyId).ToArray()]);
+        }
+        else if (selection.Subject is not null)
+        {
+            Add(parameters, [selection.Subject]);
+            parameters.Add(new NpgsqlParameter { Value = selection.KeyId ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
+        }
+    }
 
     private static async Task<List<long>> ListAsync(NpgsqlConnection connection, string text, CancellationToken cancellationToken)
     {

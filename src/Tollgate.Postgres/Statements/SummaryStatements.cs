@@ -1,3 +1,4 @@
+using Tollgate.Aggregating;
 using static Tollgate.Postgres.Statements.SummaryColumns;
 
 namespace Tollgate.Postgres.Statements;
@@ -29,6 +30,8 @@ internal static class SummaryStatements
 
     private const string SubjectFilters = Filters + " and subject = $6 and ($7::bigint is null or key_id = $7)";
 
+    private const string PartFilters = Filters + " and subject = w.subject and (w.key_id is null or key_id = w.key_id)";
+
     private const string DetailRow =
         "subject, user_id, key_id, endpoint, plan, country, " + Measures + ", " + Sketches;
 
@@ -47,6 +50,15 @@ internal static class SummaryStatements
         {Days($"start, {DetailRow}", $"start - start % {DayLength}, {DetailRow}", SubjectFilters)}
         """;
 
+    /// <summary>Hours from $1 until $2 of several subjects ($6), or of one key of each ($7).</summary>
+    public static readonly string ReadHoursOfParts = Lateral("read_hours_of_parts", $"""
+        select start, {DetailRow} from usage_summaries where start >= $1 and start < $2 and {PartFilters}
+        """);
+
+    /// <summary>Days from $1 until $2 of several subjects ($6), or of one key of each ($7); those that are not summed yet from their hours.</summary>
+    public static readonly string ReadDaysOfParts =
+        Lateral("read_days_of_parts", Days($"start, {DetailRow}", $"start - start % {DayLength}, {DetailRow}", PartFilters));
+
     /// <summary>Everybody's hours from $1 until $2.</summary>
     public const string ReadTotalHours = $"""
         /* tollgate.summaries.read_total_hours */
@@ -61,6 +73,18 @@ internal static class SummaryStatements
         union all
         select start - start % {DayLength}, {TotalRow} from usage_totals
         where grain = 'hour' and start >= $1 and start < $2 and {Filters} and start - start % {DayLength} in (select day from usage_unsummed_days)
+        """;
+
+    /// <summary>The measures that a statement reads, added up over what is not told apart.</summary>
+    public static string SumsOf(string read, UsageGrouping grouping) => $"""
+        {read.Split('\n')[0]}
+        select {ToldApart(grouping)}, {SumOfMeasures} from ({read}) r group by 1, 2, 3, 4, 5, 6
+        """;
+
+    /// <summary>The sketches that a statement reads, row by row: merged in the server, those of a large report would have to fit into its memory.</summary>
+    public static string SketchesOf(string read, UsageGrouping grouping) => $"""
+        {read.Split('\n')[0]}
+        select {ToldApart(grouping)}, {Sketches} from ({read}) r
         """;
 
     /// <summary>The $2 subjects with the most of a measure in one day or month that starts at $1.</summary>
@@ -137,6 +161,27 @@ internal static class SummaryStatements
             order by r.requests desc, r.subject, r.key_id
             """;
     }
+
+    /// <summary>Start, subject, key, endpoint, plan and country; null in what is not told apart.</summary>
+    private static string ToldApart(UsageGrouping grouping)
+    {
+        return string.Join(", ", [
+            Kept(grouping.IsByStart, "start", "bigint"),
+            Kept(grouping.By is UsageDimension.User, "subject", "text"),
+            Kept(grouping.By is UsageDimension.Key, "key_id", "bigint"),
+            Kept(grouping.By is UsageDimension.Endpoint, "endpoint", "text"),
+            Kept(grouping.By is UsageDimension.Plan, "plan", "text"),
+            Kept(grouping.By is UsageDimension.Country, "country", "text"),
+        ]);
+
+        static string Kept(bool isKept, string column, string type) => isKept ? $"r.{column}" : $"null::{type} as {column}";
+    }
+
+    /// <summary>One index range a part.</summary>
+    private static string Lateral(string name, string rows) => $"""
+        /* tollgate.summaries.{name} */
+        select rows.* from unnest($6::text[], $7::bigint[]) w (subject, key_id) cross join lateral ({rows}) rows
+        """;
 
     /// <summary>Rows of days from $1 until $2; days that are not summed yet as rows of their hours.</summary>
     private static string Days(string columns, string columnsOfHours, string filters) => $"""

@@ -34,9 +34,12 @@ public sealed class SqliteUsageSummaryStore(string connectionString) : IUsageSum
     /// <inheritdoc />
     public async IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var summary in await Task.Run(() => Read(selection), cancellationToken))
+        foreach (var one in selection.Parts?.Select(p => selection with { Subject = p.Subject, KeyId = p.KeyId }) ?? [selection])
         {
-            yield return summary;
+            foreach (var summary in await Task.Run(() => Read(one), cancellationToken))
+            {
+                yield return summary;
+            }
         }
     }
 

@@ -32,13 +32,16 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
             ? await _largest.FindAsync(selection, query.By == UsageDimension.Key, query.Limit, cancellationToken)
             : null;
         var groups = new Dictionary<(long Start, string? Group), UsageGroup>();
-        var total = new UsageGroup();
-        foreach (var one in parts?.Select(p => selection with { Subject = p.Subject, KeyId = p.KeyId }) ?? [selection with { Subject = subject }])
+        var read = selection with { Subject = subject, Parts = parts, Grouping = new UsageGrouping(query.By, query.Per is not null) };
+        await foreach (var summary in summaries.ReadAsync(read, cancellationToken))
         {
-            await foreach (var summary in summaries.ReadAsync(one, cancellationToken))
-            {
-                Add(groups, total, summary, query);
-            }
+            Add(groups, summary, query);
+        }
+
+        var total = new UsageGroup();
+        foreach (var group in groups.Values)
+        {
+            total.Add(group);
         }
 
         return new UsageReport(
@@ -82,7 +85,7 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
             ? reference
             : (await users.FindAsync(reference, errors, cancellationToken))?.User.Subject;
 
-    private static void Add(Dictionary<(long, string?), UsageGroup> groups, UsageGroup total, UsageSummary summary, UsageReportQuery query)
+    private static void Add(Dictionary<(long, string?), UsageGroup> groups, UsageSummary summary, UsageReportQuery query)
     {
         var key = (query.Per is null ? 0 : summary.Start, GroupOf(summary, query.By));
         if (!groups.TryGetValue(key, out var group))
@@ -91,7 +94,6 @@ public sealed class ReportUsage(IUsageSummaryStore summaries, IUserStore users, 
         }
 
         group.Add(summary);
-        total.Add(summary);
     }
 
     private static string? GroupOf(UsageSummary summary, UsageDimension by) => by switch

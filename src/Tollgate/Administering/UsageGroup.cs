@@ -19,6 +19,14 @@ internal sealed class UsageGroup
         _addresses.Add(summary.Addresses.Hashes);
     }
 
+    /// <summary>Adds what another one has.</summary>
+    public void Add(UsageGroup other)
+    {
+        Measures += other.Measures;
+        _durations.Add(other._durations);
+        _addresses.Add(other._addresses.Hashes);
+    }
+
     /// <summary>The row.</summary>
     public UsageReportRow ToRow(DateTimeOffset? start, string? group, string? name)
     {

@@ -12,27 +12,30 @@ public sealed class AddressSketch
     /// <summary>Smallest hashes that are kept.</summary>
     public const int Size = 64;
 
-    private readonly SortedSet<long> _hashes = [];
+    private readonly List<long> _hashes = []; // ascending; few enough to move
 
     /// <summary>The smallest hashes, ascending.</summary>
     public IReadOnlyCollection<long> Hashes => _hashes;
 
     /// <summary>Distinct addresses.</summary>
-    public long Count => _hashes.Count < Size ? _hashes.Count : (long)Math.Round((Size - 1) / Fraction(_hashes.Max));
+    public long Count => _hashes.Count < Size ? _hashes.Count : (long)Math.Round((Size - 1) / Fraction(_hashes[^1]));
 
     /// <summary>Notes an address.</summary>
     /// <param name="hash">64 bits that depend on the address only.</param>
     public void Add(long hash)
     {
-        if (_hashes.Count == Size && hash >= _hashes.Max)
+        var place = _hashes.Count > 0 && hash > _hashes[^1] ? ~_hashes.Count : _hashes.BinarySearch(hash);
+        if (place >= 0 || ~place == Size)
         {
             return;
         }
 
-        if (_hashes.Add(hash) && _hashes.Count > Size)
+        if (_hashes.Count == Size)
         {
-            _hashes.Remove(_hashes.Max);
+            _hashes.RemoveAt(Size - 1);
         }
+
+        _hashes.Insert(~place, hash);
     }
 
     /// <summary>Notes everything that another one has.</summary>

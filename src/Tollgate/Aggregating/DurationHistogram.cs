@@ -14,7 +14,7 @@ public sealed class DurationHistogram
 
     private const int KeptBits = 6;
     private const int Digits = 2;
-    private readonly SortedDictionary<long, long> _counts = [];
+    private readonly SortedList<long, long> _counts = []; // arrays: those read from the database are appended in order
 
     /// <summary>Durations counted.</summary>
     public long Count { get; private set; }

@@ -27,7 +27,7 @@ public interface IUsageSummaryStore
     /// <returns>Rows that the day has now.</returns>
     Task<long> SumDayAsync(long day, CancellationToken cancellationToken);
 
-    /// <summary>Reads sums; days that are not summed yet come from their hours.</summary>
+    /// <summary>Reads sums, in no order; days that are not summed yet come from their hours.</summary>
     IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, CancellationToken cancellationToken);
 
     /// <summary>The subjects with the most, in order. A single day or month is read from an index, other spans are summed from days.</summary>
@@ -39,7 +39,7 @@ public interface IUsageSummaryStore
     Task<IReadOnlyList<SubjectUsage>> RankAsync(long from, long until, RankedBy by, int limit, CancellationToken cancellationToken);
 
     /// <summary>The subjects or keys with the most requests of a selection, in order; those with none are left out, and so are requests without a key.</summary>
-    /// <param name="selection">Which requests; its subject and key count for nothing.</param>
+    /// <param name="selection">Which requests; its subject, key, parts and grouping count for nothing.</param>
     /// <param name="isByKey">Whether keys are ranked, not subjects.</param>
     /// <param name="among">Subjects to look among; null for all, which reads every row of the span.</param>
     /// <param name="limit">Parts at most, 1 to 10,000.</param>

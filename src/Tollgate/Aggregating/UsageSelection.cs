@@ -12,6 +12,15 @@ public sealed record UsageSelection(SummaryGrain Grain, long From, long Until)
     /// <summary>One API key; only with a subject.</summary>
     public long? KeyId { get; init; }
 
+    /// <summary>Several subjects or keys instead of <see cref="Subject"/> and <see cref="KeyId"/>; null for what those say.</summary>
+    public IReadOnlyList<UsagePart>? Parts { get; init; }
+
+    /// <summary>
+    /// What the reader tells apart; null (default) for everything that summaries tell apart. With it, several summaries may make up one group,
+    /// and have nothing, 0 or null in what is not told apart: the reader adds them up.
+    /// </summary>
+    public UsageGrouping? Grouping { get; init; }
+
     /// <summary>One plan; null for all.</summary>
     public string? Plan { get; init; }
 

@@ -201,6 +201,57 @@ public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
         }
     }
 
+    /// <summary>What a reader does not tell apart may come added up, but never changed.</summary>
+    [Theory]
+    [InlineData(UsageDimension.None)]
+    [InlineData(UsageDimension.User)]
+    [InlineData(UsageDimension.Key)]
+    [InlineData(UsageDimension.Endpoint)]
+    [InlineData(UsageDimension.Plan)]
+    [InlineData(UsageDimension.Country)]
+    public async Task Read_Grouping_AddsUpWhatIsNotToldApart(UsageDimension by)
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon));
+        await node.Get<IUsageStore>().AddAsync(new RandomEvents(11).Batch(300), Token);
+        await node.Get<SumUsage>().RunAsync(null, Token); // the days before have ended, this one is read from its hours
+
+        UsagePart[] parts = [new("user_1", null, null, 0), new("user_2", 20, null, 0), new("user_2", 21, null, 0)];
+        foreach (var grain in new[] { SummaryGrain.Hour, SummaryGrain.Day })
+        {
+            var all = new UsageSelection(grain, Today - (3 * Day), Today + (2 * Day));
+            var some = all with { Plan = "free" };
+            var selections = by is UsageDimension.User or UsageDimension.Key ? [] : new[] { all, some };
+            foreach (var selection in selections.Append(all with { Subject = "user_1" }).Append(all with { Subject = "user_1", KeyId = 11 }).Append(all with { Parts = parts }))
+            {
+                foreach (var isByStart in new[] { true, false })
+                {
+                    var grouping = new UsageGrouping(by, isByStart);
+                    var grouped = await ReadAsync(node, selection with { Grouping = grouping });
+                    Merge(grouped.Select(s => ToldApart(s, grouping))).ShouldBe(
+                        Merge((await ReadAsync(node, selection)).Select(s => ToldApart(s, grouping))), ignoreOrder: false, customMessage: $"{selection} by {grouping}");
+                    grouped.ShouldNotBeEmpty();
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Read_Parts_AreSubjectsAndKeysOfTheirs()
+    {
+        var node = await SetUpAsync(new FakeTimeProvider(Events.Noon.AddDays(3)));
+        await node.Get<IUsageStore>().AddAsync(new RandomEvents(12).Batch(200), Token);
+        await node.Get<SumUsage>().RunAsync(null, Token);
+        var all = new UsageSelection(SummaryGrain.Day, Today - (3 * Day), Today + Day);
+
+        var parts = await ReadAsync(node, all with { Parts = [new("user_1", null, null, 0), new("user_2", 21, null, 0)] });
+
+        Merge(parts).ShouldBe(Merge([
+            .. await ReadAsync(node, all with { Subject = "user_1" }),
+            .. await ReadAsync(node, all with { Subject = "user_2", KeyId = 21 }),
+        ]));
+        (await ReadAsync(node, all with { Parts = [] })).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task DropOlderThan_Grain_RemovesItsRowsOnly()
     {
@@ -284,6 +335,19 @@ public abstract class SummarySuite(IStoreHost host) : StoreSuite(host)
 
         return [.. lines.Order(StringComparer.Ordinal)];
     }
+
+    private static UsageSummary ToldApart(UsageSummary summary, UsageGrouping grouping) => new()
+    {
+        Start = grouping.IsByStart ? summary.Start : 0,
+        Subject = grouping.By == UsageDimension.User ? summary.Subject : null,
+        KeyId = grouping.By == UsageDimension.Key ? summary.KeyId : null,
+        Endpoint = grouping.By == UsageDimension.Endpoint ? summary.Endpoint : "",
+        Plan = grouping.By == UsageDimension.Plan ? summary.Plan : null,
+        Country = grouping.By == UsageDimension.Country ? summary.Country : null,
+        Measures = summary.Measures,
+        Durations = summary.Durations,
+        Addresses = summary.Addresses,
+    };
 
     private static string Detail(string? subject, long? key, string endpoint, string? plan, string? country) => $"{subject} {key} {endpoint} {plan} {country}";
 
