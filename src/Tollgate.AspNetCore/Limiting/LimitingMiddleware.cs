@@ -27,21 +27,16 @@ internal sealed class LimitingMiddleware(RequestDelegate next, RequestGate gate,
         }
         else
         {
-            await ServeAsync(context, feature);
-        }
-    }
-
-    private async Task ServeAsync(HttpContext context, TollgateFeature feature)
-    {
-        var hasFailed = true;
-        try
-        {
-            await next(context);
-            hasFailed = false;
-        }
-        finally
-        {
-            gate.Complete(context, feature, hasFailed);
+            var hasFailed = true;
+            try
+            {
+                await next(context);
+                hasFailed = false;
+            }
+            finally
+            {
+                gate.Complete(context, feature, hasFailed);
+            }
         }
     }
 }

@@ -75,19 +75,15 @@ internal sealed class CallerTransforms(IOptions<IdentifyingOptions> identifying,
     private static ValueTask DropForeignLimits(ResponseTransformContext context)
     {
         var headers = context.HttpContext.Response.Headers;
-        foreach (var name in headers.Keys)
-        {
-            if (name.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("X-RateLimit-", StringComparison.OrdinalIgnoreCase)
-                || name.StartsWith("Tollgate-", StringComparison.OrdinalIgnoreCase))
-            {
-                headers.Remove(name);
-            }
-        }
-
-        headers.Remove("Server");
+        ClientHeaders.Drop(headers, SpeaksOfLimits);
+        headers.Server = default;
         return ValueTask.CompletedTask;
     }
+
+    private static bool SpeaksOfLimits(string name) =>
+        name.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-RateLimit-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Tollgate-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A name as a header can carry it: anything but printable ASCII, and '%' itself, as %-codes of its UTF-8 bytes.</summary>
     private static string HeaderText(string name)

@@ -18,15 +18,25 @@ internal static class ClientHeaders
     /// <summary>Drops what a client can't say about itself. "X_Tollgate_User" counts too: some servers read '_' as '-'.</summary>
     public static Task DropSpoofed(HttpContext context, RequestDelegate next)
     {
-        var headers = context.Request.Headers;
-        foreach (var name in headers.Keys)
+        Drop(context.Request.Headers, IsReserved);
+        return next(context);
+    }
+
+    /// <summary>Removes the headers whose names are refused. Most requests have none, so that nothing is copied before one is found.</summary>
+    public static void Drop(IHeaderDictionary headers, Predicate<string> isRefused)
+    {
+        List<string>? refused = null;
+        foreach (var (name, _) in headers)
         {
-            if (name.Length >= Prefix.Length && name.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            if (isRefused(name))
             {
-                headers.Remove(name);
+                (refused ??= []).Add(name);
             }
         }
 
-        return next(context);
+        refused?.ForEach(name => headers.Remove(name));
     }
+
+    private static bool IsReserved(string name) =>
+        name.Length >= Prefix.Length && name[0] is 'X' or 'x' && name.Replace('_', '-').StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Options;
 using Quartz;
+using Tollgate.Hosting;
 using Tollgate.Maintaining;
 
 namespace Tollgate.Server.Maintaining;
 
 /// <summary>Runs Quartz beside the gateway, after it listens, and looks after what it fires.</summary>
 internal sealed class MaintenanceWorker(
-    ISchedulerFactory schedulers, JobSchedules schedules, JobCare care, IOptions<MaintainingOptions> options, IHostApplicationLifetime lifetime,
+    ISchedulerFactory schedulers, JobSchedules schedules, JobCare care, IOptions<MaintainingOptions> options, HostStart start,
     TimeProvider time, ILogger<MaintenanceWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -21,7 +22,8 @@ internal sealed class MaintenanceWorker(
 
         try
         {
-            await StartedAsync(stoppingToken);
+            await start.WaitAsync(stoppingToken);
+            stoppingToken.ThrowIfCancellationRequested();
             var scheduler = await ScheduleAsync(stoppingToken);
             try
             {
@@ -41,14 +43,6 @@ internal sealed class MaintenanceWorker(
         {
             // stopping
         }
-    }
-
-    /// <summary>Waits until the gateway listens: nothing here may make its start slower.</summary>
-    private async Task StartedAsync(CancellationToken stoppingToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        await started.Task.WaitAsync(stoppingToken);
     }
 
     private async Task<IScheduler> ScheduleAsync(CancellationToken stoppingToken)

@@ -5,7 +5,7 @@ using Tollgate.Billing.Crediting;
 namespace Tollgate.Hosting;
 
 /// <summary>Expires credits on the second, on every node: whoever comes first does it, the others find nothing to do.</summary>
-internal sealed class CreditWorker(ICreditStore credits, TimeProvider time, ILogger<CreditWorker> logger) : BackgroundService
+internal sealed class CreditWorker(ICreditStore credits, HostStart start, TimeProvider time, ILogger<CreditWorker> logger) : BackgroundService
 {
     /// <summary>Grants that another node made may expire sooner than what was known here.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
@@ -25,6 +25,7 @@ internal sealed class CreditWorker(ICreditStore credits, TimeProvider time, ILog
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await start.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sleep = await PassAsync(stoppingToken);

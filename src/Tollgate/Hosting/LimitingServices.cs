@@ -14,6 +14,7 @@ public static class LimitingServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<NodeIdentity>();
+        services.TryAddSingleton<HostStart>();
         services.TryAddSingleton(static provider => BookOf(provider));
         services.TryAddSingleton(static provider => new LedgerPump(
             provider.GetRequiredService<LeaseBook>(),

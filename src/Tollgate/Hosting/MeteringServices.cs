@@ -46,6 +46,7 @@ internal static class MeteringServices
         services.TryAddSingleton(static provider => new CancelMeterEvent(provider.GetRequiredService<IMeteringStore>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MeteringWorker>(static provider => new MeteringWorker(
             provider.GetRequiredService<IOptions<MeteringOptions>>(),
+            provider.GetRequiredService<HostStart>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<MeteringWorker>>(),
             provider.GetService<IMeteringStore>(),

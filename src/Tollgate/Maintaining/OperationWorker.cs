@@ -5,7 +5,7 @@ using Tollgate.Hosting;
 namespace Tollgate.Maintaining;
 
 /// <summary>Measures jobs, alerts, notifications and billing once a minute, however often somebody collects the metrics.</summary>
-internal sealed class OperationWorker(TimeProvider time, ILogger<OperationWorker> logger, IOperationFigures? figures = null) : BackgroundService
+internal sealed class OperationWorker(HostStart start, TimeProvider time, ILogger<OperationWorker> logger, IOperationFigures? figures = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private bool _isWorking = true;
@@ -19,6 +19,7 @@ internal sealed class OperationWorker(TimeProvider time, ILogger<OperationWorker
 
         BackgroundFailures.StartAtZero("operation_metrics");
         var startedAt = time.GetUtcNow();
+        await start.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await MeasureAsync(figures, startedAt, stoppingToken);

@@ -8,6 +8,7 @@ namespace Tollgate.Billing.Metering;
 /// <summary>Works out and sends metered usage every few minutes. Any number of nodes may: they share the work.</summary>
 internal sealed class MeteringWorker(
     IOptions<MeteringOptions> options,
+    HostStart start,
     TimeProvider time,
     ILogger<MeteringWorker> logger,
     IMeteringStore? store = null,
@@ -28,6 +29,7 @@ internal sealed class MeteringWorker(
 
         BackgroundFailures.StartAtZero(Work);
         MeteringMeters.StartAtZero();
+        await start.WaitAsync(stoppingToken);
         await MeasureAsync(store, stoppingToken);
         if (provider is null)
         {
