@@ -113,7 +113,7 @@ internal sealed class MadeUpNode
 
     private void Answer(Waiter waiter)
     {
-        switch (waiter.Claim.Task.GetAwaiter().GetResult())
+        switch (waiter.Claim.Result.Result)
         {
             case ClaimResult.Served:
                 Tally.Admit(_time.Now, _time.Now - waiter.Since);

@@ -1,9 +1,12 @@
+using System.Threading.Tasks.Sources;
+
 namespace Tollgate.Limiting;
 
 /// <summary>One request that waits for the ledger: units of every quota it needs, or of none.</summary>
-internal sealed class Claim(Quota[] quotas, long cost)
+internal sealed class Claim(Quota[] quotas, long cost) : IValueTaskSource<ClaimResult>
 {
-    private readonly TaskCompletionSource<ClaimResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The one who waits goes on elsewhere: whoever finishes the claim holds the gate.
+    private ManualResetValueTaskSourceCore<ClaimResult> _done = new() { RunContinuationsAsynchronously = true };
     private readonly Charge[] _charges = new Charge[quotas.Length];
     private int _served;
 
@@ -16,7 +19,8 @@ internal sealed class Claim(Quota[] quotas, long cost)
 
     public bool IsDone { get; private set; }
 
-    public Task<ClaimResult> Task => _done.Task;
+    /// <summary>What became of it; to be awaited once.</summary>
+    public ValueTask<ClaimResult> Result => new(this, _done.Version);
 
     public Charge[] Charges => _charges;
 
@@ -38,7 +42,17 @@ internal sealed class Claim(Quota[] quotas, long cost)
     /// <summary>Answers the request, once.</summary>
     public void Finish(ClaimResult result)
     {
-        IsDone = true;
-        _done.TrySetResult(result);
+        if (!IsDone)
+        {
+            IsDone = true;
+            _done.SetResult(result);
+        }
     }
+
+    ClaimResult IValueTaskSource<ClaimResult>.GetResult(short token) => _done.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<ClaimResult>.GetStatus(short token) => _done.GetStatus(token);
+
+    void IValueTaskSource<ClaimResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _done.OnCompleted(continuation, state, token, flags);
 }

@@ -13,7 +13,9 @@ internal sealed partial class LeasedRateLimiter
             while (true)
             {
                 var claim = new Claim(set.Quotas, cost);
-                switch (await SubmitAsync(claim, cancellationToken))
+                Submit(claim);
+                using var withdrawal = cancellationToken.CanBeCanceled ? WithdrawWith(claim, cancellationToken) : default;
+                switch (await claim.Result)
                 {
                     case ClaimResult.Served:
                         result = "served";
@@ -43,7 +45,7 @@ internal sealed partial class LeasedRateLimiter
         }
     }
 
-    private async Task<ClaimResult> SubmitAsync(Claim claim, CancellationToken cancellationToken)
+    private void Submit(Claim claim)
     {
         lock (book.Gate)
         {
@@ -51,11 +53,10 @@ internal sealed partial class LeasedRateLimiter
         }
 
         pump.Wake();
-        using (cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => Withdraw(claim)))
-        {
-            return await claim.Task;
-        }
     }
+
+    private CancellationTokenRegistration WithdrawWith(Claim claim, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => Withdraw(claim));
 
     private void Withdraw(Claim claim)
     {

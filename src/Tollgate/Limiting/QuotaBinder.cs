@@ -24,7 +24,7 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     {
         var others = OthersOf(entitlement, group);
         var specs = SpecsOf(entitlement, group);
-        var whole = entitlement.Limits.Count > 0 ? null : SpecOf(entitlement, (entitlement.Subject, PlanScope.All, entitlement.Limits)); // else it is the first
+        var whole = entitlement.Limits.Count > 0 ? null : SpecOf(entitlement, entitlement.Subject, PlanScope.All, entitlement.Limits); // else it is the first
         var quotas = new Quota[specs.Count];
         Quota all;
         lock (book.Gate) // everything else is done outside: all writers and requests wait for the gate
@@ -37,14 +37,32 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
             all = whole is null ? quotas[0] : book.Bind(whole);
         }
 
-        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, group), others);
+        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, specs), others);
         entitlement.Bound = set;
         return set;
     }
 
     /// <summary>What a request is charged to: each list of limits that is not empty.</summary>
-    public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group) =>
-        [.. ListsOf(entitlement, group).Where(l => l.Limits.Count > 0).Select(l => SpecOf(entitlement, l))];
+    public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group)
+    {
+        var specs = new List<QuotaSpec>(Decision.MaxCharges);
+        if (entitlement.Limits.Count > 0)
+        {
+            specs.Add(SpecOf(entitlement, entitlement.Subject, PlanScope.All, entitlement.Limits));
+        }
+
+        if (group is { Limits.Count: > 0 })
+        {
+            specs.Add(SpecOf(entitlement, entitlement.Subject, group.Name, group.Limits));
+        }
+
+        if (entitlement.KeyId is { } key && entitlement.KeyLimits.Count > 0)
+        {
+            specs.Add(SpecOf(entitlement, ApiKey.SubjectOf(key), PlanScope.All, entitlement.KeyLimits));
+        }
+
+        return specs;
+    }
 
     /// <summary>What the entitlement is bound to already, without a group that is to be bound anew.</summary>
     private static QuotaSet? OthersOf(Entitlement entitlement, PlanScope? group)
@@ -61,30 +79,11 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
         return others;
     }
 
-    private static List<(string Subject, string Scope, IReadOnlyList<WindowLimit> Limits)> ListsOf(Entitlement entitlement, PlanScope? group)
-    {
-        var lists = new List<(string, string, IReadOnlyList<WindowLimit>)>(Decision.MaxCharges)
-        {
-            (entitlement.Subject, PlanScope.All, entitlement.Limits),
-        };
-        if (group is not null)
-        {
-            lists.Add((entitlement.Subject, group.Name, group.Limits));
-        }
+    private static QuotaSpec SpecOf(Entitlement entitlement, string subject, string scope, IReadOnlyList<WindowLimit> limits) =>
+        new(subject, SharedTerms.Of(scope, limits, entitlement.Plan.Enforcement)) { Generation = entitlement.Generation };
 
-        if (entitlement.KeyId is { } key)
-        {
-            lists.Add((ApiKey.SubjectOf(key), PlanScope.All, entitlement.KeyLimits));
-        }
-
-        return lists;
-    }
-
-    private static QuotaSpec SpecOf(Entitlement entitlement, (string Subject, string Scope, IReadOnlyList<WindowLimit> Limits) list) =>
-        new(list.Subject, list.Scope, list.Limits) { Enforcement = entitlement.Plan.Enforcement, Generation = entitlement.Generation };
-
-    private LedgerFailurePolicy PolicyOf(Entitlement entitlement, PlanScope? group) =>
+    private LedgerFailurePolicy PolicyOf(Entitlement entitlement, List<QuotaSpec> specs) =>
         entitlement.UserId is null ? options.OnAnonymousFailure
-        : ListsOf(entitlement, group).Exists(l => l.Limits.Any(w => w.Window.IsQuota && w.Limit != Limit.Unlimited)) ? options.OnQuotaFailure
+        : specs.Exists(static s => s.IsQuota) ? options.OnQuotaFailure
         : options.OnRateFailure;
 }

@@ -25,19 +25,7 @@ public sealed class QuotaSpec
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentException.ThrowIfNullOrEmpty(scope);
         Subject = subject;
-        var slots = new WindowLimit?[Slots];
-        foreach (var limit in limits.OrderByDescending(l => l.Window.ShortestLength).ThenBy(l => l.Window.Name, StringComparer.Ordinal))
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(limit.Limit);
-            if (Array.Exists(slots, s => s?.Window.Name == limit.Window.Name))
-            {
-                throw new ArgumentException($"Scope '{scope}' limits the window '{limit.Window.Name}' twice.", nameof(limits));
-            }
-
-            slots[SlotFor(limit.Window, slots, scope, nameof(limits))] = limit;
-        }
-
-        Terms = SharedTerms.Share(new QuotaTerms(scope, slots, default));
+        Terms = SharedTerms.Share(new QuotaTerms(scope, SlotsOf(scope, limits), default));
     }
 
     /// <summary>A specification of terms that others have, too.</summary>
@@ -73,6 +61,25 @@ public sealed class QuotaSpec
 
     /// <summary>The instance of each slot's window at a time (Unix milliseconds); default where the slot is not in use.</summary>
     public WindowSpan[] SpansAt(long instant) => Terms.SpansAt(instant);
+
+    /// <summary>The limits by ledger slot.</summary>
+    /// <exception cref="ArgumentException">A window stands twice, there are more than four custom windows, or a limit is negative.</exception>
+    internal static WindowLimit?[] SlotsOf(string scope, IEnumerable<WindowLimit> limits)
+    {
+        var slots = new WindowLimit?[Slots];
+        foreach (var limit in limits.OrderByDescending(l => l.Window.ShortestLength).ThenBy(l => l.Window.Name, StringComparer.Ordinal))
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(limit.Limit);
+            if (Array.Exists(slots, s => s?.Window.Name == limit.Window.Name))
+            {
+                throw new ArgumentException($"Scope '{scope}' limits the window '{limit.Window.Name}' twice.", nameof(limits));
+            }
+
+            slots[SlotFor(limit.Window, slots, scope, nameof(limits))] = limit;
+        }
+
+        return slots;
+    }
 
     /// <summary>
     /// A standard window has its own slot; a custom one prefers the slot of its kind, whatever other windows there are, so that

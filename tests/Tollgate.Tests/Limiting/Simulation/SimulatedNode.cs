@@ -80,7 +80,7 @@ internal sealed class SimulatedNode
     {
         foreach (var claim in _open.Where(c => c.IsDone))
         {
-            if (claim.Task.GetAwaiter().GetResult() == ClaimResult.Served)
+            if (claim.Result.Result == ClaimResult.Served)
             {
                 _simulation.Admitted(this, claim.Charges, claim.Cost);
             }
