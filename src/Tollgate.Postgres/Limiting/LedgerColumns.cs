@@ -7,20 +7,39 @@ namespace Tollgate.Postgres.Limiting;
 internal static class LedgerColumns
 {
     /// <summary>The row that starts at the given column; slots never used are default.</summary>
-    public static LedgerRow Read(NpgsqlDataReader reader, int first, string scope)
+    /// <param name="reader">At the row.</param>
+    /// <param name="first">The first slot's column.</param>
+    /// <param name="scope">The row's scope.</param>
+    /// <param name="expected">The instances that the row probably has, those of the ask; they are kept instead of equal ones. Nine entries.</param>
+    public static LedgerRow Read(NpgsqlDataReader reader, int first, string scope, IReadOnlyList<WindowSpan>? expected = null)
     {
-        var spans = new WindowSpan[QuotaSpec.Slots];
+        WindowSpan[]? spans = null;
         var used = new long[QuotaSpec.Slots];
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
             var column = first + (3 * slot);
+            var span = default(WindowSpan);
             if (!reader.IsDBNull(column))
             {
-                spans[slot] = new WindowSpan(reader.GetInt64(column), reader.GetInt64(column + 1));
+                span = new WindowSpan(reader.GetInt64(column), reader.GetInt64(column + 1));
                 used[slot] = reader.GetInt64(column + 2);
+            }
+
+            if (spans is null && span != expected?[slot])
+            {
+                spans = new WindowSpan[QuotaSpec.Slots];
+                for (var before = 0; before < slot; before++)
+                {
+                    spans[before] = expected![before];
+                }
+            }
+
+            if (spans is not null)
+            {
+                spans[slot] = span;
             }
         }
 
-        return new LedgerRow(scope, spans, used);
+        return new LedgerRow(scope, spans ?? expected!, used);
     }
 }

@@ -113,7 +113,7 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
         {
             var ask = plain.Asks[reader.GetInt32(0) - 1];
-            batch.Charge(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope), reader.GetInt64(1), reader.GetInt64(2));
+            batch.Charge(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope, ask.Spans), reader.GetInt64(1), reader.GetInt64(2));
         }
 
         await reader.NextResultAsync(cancellationToken); // as below, only now it is committed
@@ -129,7 +129,7 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
         {
             var ask = open[reader.GetInt32(0) - 1];
-            batch.Settle(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope), reader.GetInt64(1), reader.GetInt64(2));
+            batch.Settle(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope, ask.Spans), reader.GetInt64(1), reader.GetInt64(2));
         }
 
         // The rows arrive before the commit: only the end of the results says that it succeeded.
