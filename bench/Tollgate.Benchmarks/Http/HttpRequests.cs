@@ -47,7 +47,7 @@ internal sealed class HttpRequests(string id, string what, Func<int, Task<Server
             _answered += response.IsSuccessStatusCode ? 1 : 0;
             return response.IsSuccessStatusCode;
         }, cancellationToken);
-        await WarmUp.UntilSteadyAsync(RunAsync, cancellationToken);
+        await WarmUp.ServerAsync(RunAsync, cancellationToken);
     }
 
     /// <inheritdoc />

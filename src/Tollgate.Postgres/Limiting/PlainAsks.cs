@@ -5,7 +5,7 @@ using Tollgate.Postgres.Statements;
 
 namespace Tollgate.Postgres.Limiting;
 
-/// <summary>Asks that want units, hand none back and know the standard windows only: the charge statement settles them where they fit.</summary>
+/// <summary>Asks that want no more units than their limits, hand none back and know the standard windows only: the charge statement settles them where they fit.</summary>
 internal sealed class PlainAsks
 {
     /// <summary>With fewer the second statement, for those that did not fit, costs more than the first one saves.</summary>

@@ -5,10 +5,11 @@ namespace Tollgate.Postgres.Statements;
 
 /// <summary>
 /// The statement that settles a batch of plain asks: nothing comes back, and each takes all that it wants or nothing. It answers those
-/// whose windows are the stored ones and have room, or whose row does not exist yet; <see cref="GrantStatement"/> settles the others.
+/// whose windows are the stored ones and have room, or whose stored ones are over, or whose row does not exist yet;
+/// <see cref="GrantStatement"/> settles the others.
 /// </summary>
 /// <remarks>
-/// Where it answers it does what the grant statement would do, for less: no roll-over, no partial grant and no hand-back have to be worked out.
+/// Where it answers it does what the grant statement would do, for less: no partial grant, no hand-back and no redefined window have to be worked out.
 /// Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock is read again
 /// after the lock. A row whose conditions do not hold is left as it is and not returned.
 /// </remarks>
@@ -25,11 +26,16 @@ internal static class ChargeStatement
 
     private const string Inserted = "nullif(start_#, 0), nullif(end_#, 0), case when start_# <> 0 then wanted end";
 
-    private const string Charged = "used_# = case when excluded.start_# is null then t.used_# else t.used_# + excluded.granted end";
+    private const string Charged = """
+        start_# = coalesce(excluded.start_#, t.start_#), end_# = coalesce(excluded.end_#, t.end_#),
+            used_# = case when excluded.start_# is null then t.used_# when t.start_# = excluded.start_# then t.used_# + excluded.granted else excluded.granted end
+        """;
 
+    // The last line: never used, or over before the instance that is asked for began. Then all of the limit is left, which is no less than is wanted.
     private const string Fits = """
         (excluded.start_# is null
-                or (t.start_# = excluded.start_# and t.end_# = excluded.end_# and t.used_# <= $room#[excluded.position]))
+                or (t.start_# = excluded.start_# and t.end_# = excluded.end_# and t.used_# <= $room#[excluded.position])
+                or t.end_# is null or t.end_# <= excluded.start_#)
         """;
 
     private static readonly string IsCurrent = $"{LedgerStatements.Clock("$4")} between $5 and $6";

@@ -47,15 +47,38 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Batch_TheMinuteIsOver_RollsOverInTheSecondStatement()
+    public async Task Batch_TheMinuteIsOver_RollsOverInOneStatement()
     {
         await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))]);
         _clock.Advance(TimeSpan.FromMinutes(1));
 
-        (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))])).ShouldBe([Charge, Grant]);
+        (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))])).ShouldBe([Charge]);
         (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 2, limit: 10))])).ShouldBe([Charge]);
 
         (await UsedAsync("user_00")).ShouldBe(10);
+        (await RowAsync("user_00")).Used.Take(4).ShouldBe([10, 18, 18, 18]);
+    }
+
+    [Fact]
+    public async Task Batch_AMinuteThatOverlapsTheStoredOne_IsRedefinedInTheSecondStatement()
+    {
+        await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 8, limit: 10))]);
+        LedgerAsk[] shifted = [.. Subjects(20).Select(s => Shifted(AskFor(s, wanted: 2, limit: 10)))];
+
+        (await StatementsOfAsync(shifted)).ShouldBe([Charge, Grant]);
+
+        (await UsedAsync("user_00")).ShouldBe(10); // it keeps its count
+    }
+
+    [Fact]
+    public async Task Batch_AWindowThatWasNeverUsed_BeginsInOneStatement()
+    {
+        LedgerAsk[] before = [.. Subjects(20).Select(s => Ask.For(Ask.Spec(s, (Window.Day, 100)), _clock.Now, wanted: 8))];
+        await StatementsOfAsync(before);
+
+        (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 3, limit: 10))])).ShouldBe([Charge]);
+
+        (await RowAsync("user_00")).Used.Take(4).ShouldBe([3, 3, 11, 3]);
     }
 
     [Fact]
@@ -78,6 +101,14 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
 
         reply.Grants.ShouldAllBe(g => g.IsStale && g.Granted == 0);
     }
+
+    /// <summary>The same with a minute that begins half a minute later.</summary>
+    private static LedgerAsk Shifted(LedgerAsk ask) => new()
+    {
+        Spec = ask.Spec,
+        Wanted = ask.Wanted,
+        Spans = [new(ask.Spans[0].Start + 30_000, ask.Spans[0].End + 30_000), .. ask.Spans.Skip(1)],
+    };
 
     private static IEnumerable<string> Subjects(int count) => Enumerable.Range(0, count).Select(i => $"user_{i:00}");
 
@@ -110,9 +141,11 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
         return [.. seen];
     }
 
-    private async Task<long> UsedAsync(string subject)
+    private async Task<long> UsedAsync(string subject) => (await RowAsync(subject)).Used[0];
+
+    private async Task<LedgerRow> RowAsync(string subject)
     {
         await using var ledger = await _host.OpenAsync(() => _clock.Now) as PostgresQuotaLedger;
-        return (await ledger!.ReadAsync(subject, Token)).Rows.ShouldHaveSingleItem().Used[0];
+        return (await ledger!.ReadAsync(subject, Token)).Rows.ShouldHaveSingleItem();
     }
 }

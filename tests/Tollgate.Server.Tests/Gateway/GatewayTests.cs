@@ -6,6 +6,8 @@ using System.Text.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Tollgate.Server.Tests.Protos;
 using Xunit;
@@ -66,6 +68,31 @@ public sealed class GatewayTests
 
         received.GetProperty("query").GetString().ShouldBe("?a=1&b=2");
         received.GetProperty("headers").GetProperty("X-Tollgate-Subject").GetString().ShouldBe("user_1");
+    }
+
+    /// <summary>With that log on, hosting makes a trace for each request.</summary>
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Critical", true)]
+    public async Task Hosting_LogOfRequests_IsOffUnlessItIsTurnedOn(string? level, bool isOn)
+    {
+        (string, string)[] settings = level is null ? [] : [("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", level)];
+        await using var gateway = await TestGateway.StartAsync(Cancel, HttpProtocols.Http1, settings);
+
+        gateway.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Critical).ShouldBe(isOn);
+        (await gateway.GetAsync("/request", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Request_OfAClientsTrace_ReachesTheUpstreamAsAPartOfIt()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        await using var gateway = await TestGateway.StartAsync(Cancel);
+
+        using var response = await gateway.GetAsync("/request", Cancel, request => request.Headers.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01"));
+        var received = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("headers");
+
+        received.GetProperty("traceparent").GetString().ShouldStartWith($"00-{Trace}-");
     }
 
     [Fact]

@@ -40,6 +40,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Cli Cli => new(_folder.DatabasePath);
 
+    public IServiceProvider Services => _host.Services;
+
     public string DatabasePath => _folder.DatabasePath;
 
     /// <summary>Starts everything.</summary>
