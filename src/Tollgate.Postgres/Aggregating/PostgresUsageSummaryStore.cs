@@ -1,3 +1,4 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -108,11 +109,12 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
     public async IAsyncEnumerable<UsageSummary> ReadAsync(UsageSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await _openRead(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
         var read = StatementOf(selection);
-        (string Text, Func<NpgsqlDataReader, UsageSummary> Read)[] results = selection.Grouping is { } grouping
+        (string Text, Func<NpgsqlDataReader, UsageSummary> Read)[] results = IsWorthGrouping(selection) && selection.Grouping is { } grouping
             ? [(SummaryStatements.SumsOf(read, grouping), SummaryRow.ReadSums), (SummaryStatements.SketchesOf(read, grouping), SummaryRow.ReadSketches)]
             : [(read, SummaryRow.Read)];
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken); // an hour may be summed meanwhile
+        await using var batch = new NpgsqlBatch(connection, snapshot);
         foreach (var result in results)
         {
             var command = new NpgsqlBatchCommand(result.Text);
@@ -256,6 +258,9 @@ public sealed class PostgresUsageSummaryStore : IUsageSummaryStore, IAsyncDispos
 
         return (ranked, others);
     }
+
+    /// <summary>Hours are many, and so are the rows of many subjects; days of everybody, or of one subject, are read sooner than they are planned twice.</summary>
+    private static bool IsWorthGrouping(UsageSelection selection) => selection.Grain == SummaryGrain.Hour || selection.Parts is not null;
 
     private static string StatementOf(UsageSelection selection) => (selection.Grain, selection) switch
     {

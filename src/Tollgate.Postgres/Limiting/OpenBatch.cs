@@ -35,7 +35,7 @@ internal sealed class OpenBatch(IReadOnlyList<LedgerAsk> asks)
         _grants[ask] = new LedgerGrant { Granted = granted, IsStale = IsStale(ask, row, now), Spans = row.Spans, Used = row.Used };
     }
 
-    /// <summary>Answers an ask that got all it wanted out of windows that the statement found to be the ones asked for, and current.</summary>
+    /// <summary>Answers an ask that got all it wanted out of windows that the statement found to be the ones asked for, or begun anew, and current.</summary>
     public void Charge(LedgerAsk ask, LedgerRow row, long now, long granted)
     {
         _now = Math.Max(_now, now);

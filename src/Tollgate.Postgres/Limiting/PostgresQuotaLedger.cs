@@ -8,7 +8,7 @@ namespace Tollgate.Postgres.Limiting;
 
 /// <summary>The quota ledger in PostgreSQL: a durable statement or two settle a whole batch of subjects.</summary>
 /// <remarks>
-/// The asks of a large batch are mostly plain: units out of windows that are the stored ones and have room. One statement settles those, and
+/// The asks of a large batch are mostly plain: units out of windows that are the stored ones and have room, or that begin anew. One statement settles those, and
 /// a second one, which knows all the rules, what it left. Each is a transaction, so that locks are taken in order within it and held shortly;
 /// should the second fail, the outcome of the batch is unknown as that of any batch, and what the first granted counts as spent.
 /// It has a small pool of connections of its own, so that neither the application's queries nor a flood of requests can starve it.

@@ -17,7 +17,7 @@ public sealed record UsageSelection(SummaryGrain Grain, long From, long Until)
 
     /// <summary>
     /// What the reader tells apart; null (default) for everything that summaries tell apart. With it, several summaries may make up one group,
-    /// and have nothing, 0 or null in what is not told apart: the reader adds them up.
+    /// and have nothing, 0 or null in what is not told apart, in their measures or in their sketches: the reader adds them up.
     /// </summary>
     public UsageGrouping? Grouping { get; init; }
 

@@ -29,7 +29,11 @@ public sealed class QuotaSpec
     }
 
     /// <summary>A specification of terms that others have, too.</summary>
-    internal QuotaSpec(string subject, QuotaTerms terms) => (Subject, Terms) = (subject, terms);
+    internal QuotaSpec(string subject, QuotaTerms terms)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        (Subject, Terms) = (subject, terms);
+    }
 
     /// <summary>Whose units these are, e.g. "user_42".</summary>
     public string Subject { get; }

@@ -67,8 +67,7 @@ internal static class SharedTerms
             hash.Add(terms.Enforcement);
             foreach (var slot in terms.Slots)
             {
-                hash.Add(slot?.Limit);
-                hash.Add(slot?.Window.Name);
+                hash.Add(slot); // all of it: months of each subscription's own differ in their anchor only
             }
 
             return hash.ToHashCode();
@@ -99,10 +98,10 @@ internal static class SharedTerms
         {
             var hash = default(HashCode);
             hash.Add(list.Scope);
+            hash.Add(list.Enforcement);
             for (var i = 0; i < list.Limits.Count; i++)
             {
-                hash.Add(list.Limits[i].Limit);
-                hash.Add(list.Limits[i].Window.Name);
+                hash.Add(list.Limits[i]);
             }
 
             return hash.ToHashCode();

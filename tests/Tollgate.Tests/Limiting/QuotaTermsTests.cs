@@ -44,6 +44,45 @@ public sealed class QuotaTermsTests
     }
 
     [Fact]
+    public void Terms_OfAListThatIsChangedLater_AreThoseOfTheListAsItWas()
+    {
+        List<WindowLimit> limits = [new(Window.Day, 1_234_567), new(Window.Minute, 60)];
+        var terms = SharedTerms.Of("*", limits, Enforcement.Strict);
+        limits[0] = new WindowLimit(Window.Day, 7);
+
+        var changed = SharedTerms.Of("*", limits, Enforcement.Strict);
+        var again = SharedTerms.Of("*", [new(Window.Minute, 60), new(Window.Day, 1_234_567)], Enforcement.Strict);
+
+        changed.Slots[2]!.Limit.ShouldBe(7);
+        terms.Slots[2]!.Limit.ShouldBe(1_234_567);
+        again.Matches(terms).ShouldBeTrue(); // in whatever order
+        SharedTerms.Of("*", limits, Enforcement.Leased).Matches(changed).ShouldBeFalse();
+        SharedTerms.Of("search", limits, Enforcement.Strict).Matches(changed).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Terms_OfMonthsThatBeginWithTheSubscription_AreEachItsOwn()
+    {
+        const long Day = 86_400_000;
+        for (var day = 0; day < 2_500; day++)
+        {
+            var month = Window.Month with { Anchor = day * Day };
+
+            SharedTerms.Of("*", [new(Window.Minute, 60), new(month, 1_000)], Enforcement.Leased).Slots[3]!.Window.Anchor.ShouldBe(day * Day);
+        }
+    }
+
+    [Fact]
+    public void Terms_OfWrongLimits_AreRefusedEachTime()
+    {
+        for (var time = 0; time < 2; time++)
+        {
+            Should.Throw<ArgumentException>(() => SharedTerms.Of("*", [new(Window.Minute, 1), new(Window.Minute, 2)], Enforcement.Leased)).Message.ShouldContain("minute");
+            Should.Throw<ArgumentException>(() => SharedTerms.Of("*", [new(Window.Minute, -1)], Enforcement.Leased));
+        }
+    }
+
+    [Fact]
     public void Terms_WithCredits_AreNotKeptForOthers()
     {
         WindowLimit[] limits = [new(Window.Credits, 1_000)];

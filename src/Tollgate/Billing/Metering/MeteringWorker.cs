@@ -30,6 +30,11 @@ internal sealed class MeteringWorker(
         BackgroundFailures.StartAtZero(Work);
         MeteringMeters.StartAtZero();
         await start.WaitAsync(stoppingToken);
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
         await MeasureAsync(store, stoppingToken);
         if (provider is null)
         {
@@ -50,7 +55,7 @@ internal sealed class MeteringWorker(
         }
     }
 
-    /// <summary>The gauges are there from the start.</summary>
+    /// <summary>The gauges do not wait for the first round.</summary>
     private async Task MeasureAsync(IMeteringStore outbox, CancellationToken cancellationToken)
     {
         try
