@@ -39,7 +39,9 @@ internal sealed class MaintenanceWorker(
                 await StopAsync(scheduler);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+#pragma warning disable CA1031 // Quartz takes a cancellation for a failure, and tells it as one
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             // stopping
         }
