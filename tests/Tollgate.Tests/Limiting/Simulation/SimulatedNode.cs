@@ -80,7 +80,7 @@ internal sealed class SimulatedNode
     {
         foreach (var claim in _open.Where(c => c.IsDone))
         {
-            if (claim.Result.Result == ClaimResult.Served)
+            if (claim.Result.Result == ClaimResult.Served) // it is done: nothing is waited for
             {
                 _simulation.Admitted(this, claim.Charges, claim.Cost);
             }
