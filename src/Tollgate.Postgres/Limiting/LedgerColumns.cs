@@ -42,4 +42,20 @@ internal static class LedgerColumns
 
         return new LedgerRow(scope, spans ?? expected!, used);
     }
+
+    /// <summary>Units of the first slots, of which only the used column was returned; 0 where the ask has none in use. Nine entries.</summary>
+    /// <param name="reader">At the row.</param>
+    /// <param name="first">The first slot's column.</param>
+    /// <param name="ask">Which slots are in use.</param>
+    /// <param name="slots">How many were returned.</param>
+    public static long[] ReadUsed(NpgsqlDataReader reader, int first, LedgerAsk ask, int slots)
+    {
+        var used = new long[QuotaSpec.Slots];
+        for (var slot = 0; slot < slots; slot++)
+        {
+            used[slot] = ask.Spec.BySlot[slot] is null ? 0 : reader.GetInt64(first + slot);
+        }
+
+        return used;
+    }
 }

@@ -121,6 +121,10 @@ internal static class LedgerParameters
         return arrays;
     }
 
+    /// <summary>Adds a number.</summary>
+    public static void Add(NpgsqlParameterCollection parameters, long value) =>
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint });
+
     /// <summary>Adds an array of numbers.</summary>
     public static void Add(NpgsqlParameterCollection parameters, long[] values) =>
         parameters.Add(new NpgsqlParameter<long[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });

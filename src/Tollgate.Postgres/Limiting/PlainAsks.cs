@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Tollgate.Limiting;
 using Tollgate.Postgres.Statements;
 
@@ -11,80 +10,118 @@ internal sealed class PlainAsks
     /// <summary>With fewer the second statement, for those that did not fit, costs more than the first one saves.</summary>
     public const int DefaultLeast = 16;
 
-    private readonly List<LedgerAsk> _asks = [];
-    private long _from = long.MinValue;
-    private long _until = long.MaxValue;
+    private readonly AskSelection _selection;
+    private readonly long _from;
+    private readonly long _until;
 
-    private PlainAsks()
+    private PlainAsks(AskSelection selection, long from, long until)
     {
+        (_selection, _from, _until) = (selection, from, until);
+        Statement = ChargeStatement.For(SlotsAlike(selection.Asks));
     }
 
-    /// <summary>The asks, in the order asked; the statement's positions count from 1.</summary>
-    public IReadOnlyList<LedgerAsk> Asks => _asks;
+    /// <summary>What settles them.</summary>
+    public ChargeStatement Statement { get; }
 
     /// <summary>The plain ones among the asks of a batch; null when they are too few, or so many others would need the second statement in any case.</summary>
-    public static PlainAsks? Among(List<LedgerAsk> asks, int least)
+    public static PlainAsks? Among(AskSelection open, int least)
     {
-        if (asks.Count < least)
+        var count = open.Asks.Count;
+        if (count < least)
         {
             return null;
         }
 
-        var plain = new PlainAsks();
-        foreach (var ask in asks)
+        var (from, until) = (long.MinValue, long.MaxValue);
+        var plain = new List<int>(count);
+        for (var index = 0; index < count; index++)
         {
-            plain.AddIfPlain(ask);
+            if (IsPlain(open.Asks[index], ref from, ref until))
+            {
+                plain.Add(index);
+            }
         }
 
-        return plain._asks.Count >= least && plain._asks.Count >= asks.Count - (asks.Count / 8) ? plain : null;
+        return plain.Count >= least && plain.Count >= count - (count / 8) ? new PlainAsks(open.Among(plain), from, until) : null;
     }
+
+    /// <summary>The ask at a position of the statement, which counts from 1.</summary>
+    public LedgerAsk At(int position) => _selection.Asks[position - 1];
+
+    /// <summary>Where in the batch the ask at a position of the statement stands, from 0.</summary>
+    public int PlaceOf(int position) => _selection.PlaceOf(position - 1);
 
     /// <summary>Adds the parameters of the charge statement, in the order in which it numbers them.</summary>
     public void AddTo(NpgsqlParameterCollection parameters, long? clock)
     {
-        LedgerParameters.AddKeys(parameters, _asks);
-        var columns = Columns();
-        LedgerParameters.Add(parameters, columns[^1]);
+        var asks = _selection.Asks;
+        LedgerParameters.AddKeys(parameters, asks);
+        LedgerParameters.Add(parameters, Column(asks, static (ask, _) => ask.Wanted, slot: 0));
         LedgerParameters.AddClock(parameters, clock);
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = _from, NpgsqlDbType = NpgsqlDbType.Bigint });
-        parameters.Add(new NpgsqlParameter<long> { TypedValue = _until - 1, NpgsqlDbType = NpgsqlDbType.Bigint });
-        for (var column = 0; column < columns.Length - 1; column++)
+        LedgerParameters.Add(parameters, _from);
+        LedgerParameters.Add(parameters, _until - 1);
+        for (var slot = 0; slot < ChargeStatement.Slots; slot++)
         {
-            LedgerParameters.Add(parameters, columns[column]);
-        }
-    }
-
-    /// <summary>The columns of each slot, and the units wanted.</summary>
-    private long[][] Columns()
-    {
-        var columns = LedgerParameters.Arrays((ChargeStatement.Slots * ChargeStatement.SlotParameters) + 1, _asks.Count);
-        for (var index = 0; index < _asks.Count; index++)
-        {
-            var ask = _asks[index];
-            columns[^1][index] = ask.Wanted;
-            for (var slot = 0; slot < ChargeStatement.Slots; slot++)
+            if (Statement.IsAlike(slot))
             {
-                if (ask.Spec.BySlot[slot] is { } limit)
-                {
-                    var first = slot * ChargeStatement.SlotParameters;
-                    columns[first][index] = ask.Spans[slot].Start;
-                    columns[first + 1][index] = ask.Spans[slot].End;
-                    columns[first + 2][index] = limit.Limit - ask.Wanted;
-                }
+                LedgerParameters.Add(parameters, StartOf(asks[0], slot));
+                LedgerParameters.Add(parameters, EndOf(asks[0], slot));
             }
-        }
+            else
+            {
+                LedgerParameters.Add(parameters, Column(asks, StartOf, slot));
+                LedgerParameters.Add(parameters, Column(asks, EndOf, slot));
+            }
 
-        return columns;
+            LedgerParameters.Add(parameters, Column(asks, RoomOf, slot));
+        }
     }
 
-    private void AddIfPlain(LedgerAsk ask)
+    /// <summary>The slots in which all asks are of the same instance, as calendar windows of one time mostly are, or none has one: a bit each.</summary>
+    private static int SlotsAlike(IReadOnlyList<LedgerAsk> asks)
+    {
+        var alike = 0;
+        for (var slot = 0; slot < ChargeStatement.Slots; slot++)
+        {
+            var (start, end) = (StartOf(asks[0], slot), EndOf(asks[0], slot));
+            var index = 1;
+            while (index < asks.Count && StartOf(asks[index], slot) == start && EndOf(asks[index], slot) == end)
+            {
+                index++;
+            }
+
+            alike |= index == asks.Count ? 1 << slot : 0;
+        }
+
+        return alike;
+    }
+
+    private static long StartOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is null ? 0 : ask.Spans[slot].Start;
+
+    private static long EndOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is null ? 0 : ask.Spans[slot].End;
+
+    private static long RoomOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is { } limit ? limit.Limit - ask.Wanted : 0;
+
+    private static long[] Column(IReadOnlyList<LedgerAsk> asks, Func<LedgerAsk, int, long> value, int slot)
+    {
+        var column = new long[asks.Count];
+        for (var index = 0; index < column.Length; index++)
+        {
+            column[index] = value(asks[index], slot);
+        }
+
+        return column;
+    }
+
+    /// <summary>Whether an ask is plain, and of the time of those before it; narrows the time down to its windows.</summary>
+    private static bool IsPlain(LedgerAsk ask, ref long allFrom, ref long allUntil)
     {
         if (ask.Wanted <= 0 || ask.Back != 0 || ask.IsProbe)
         {
-            return;
+            return false;
         }
 
-        var (from, until) = (_from, _until);
+        var (from, until) = (allFrom, allUntil);
         for (var slot = 0; slot < QuotaSpec.Slots; slot++)
         {
             if (ask.Spec.BySlot[slot] is not { } limit)
@@ -94,16 +131,18 @@ internal sealed class PlainAsks
 
             if (slot >= ChargeStatement.Slots || limit.Limit < ask.Wanted || ask.Spans[slot].Start == 0)
             {
-                return;
+                return false;
             }
 
             (from, until) = (Math.Max(from, ask.Spans[slot].Start), Math.Min(until, ask.Spans[slot].End));
         }
 
-        if (from < until) // an ask of another time than the others' is left to the other statement
+        if (from >= until) // an ask of another time than the others' is left to the other statement
         {
-            (_from, _until) = (from, until);
-            _asks.Add(ask);
+            return false;
         }
+
+        (allFrom, allUntil) = (from, until);
+        return true;
     }
 }

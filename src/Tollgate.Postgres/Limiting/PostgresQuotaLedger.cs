@@ -45,7 +45,7 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             var batch = new OpenBatch(asks);
-            if (batch.TakeProbes() is { Count: > 0 } probes)
+            if (batch.TakeProbes() is { Asks.Count: > 0 } probes)
             {
                 await LookAsync(connection, batch, probes, cancellationToken);
             }
@@ -55,7 +55,7 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
                 await ChargeAsync(connection, batch, plain, cancellationToken);
             }
 
-            if (batch.TakeOpen() is { Count: > 0 } open)
+            if (batch.TakeOpen() is { Asks.Count: > 0 } open)
             {
                 await SettleAsync(connection, batch, open, cancellationToken);
             }
@@ -90,46 +90,47 @@ public sealed class PostgresQuotaLedger : IQuotaLedger, IAsyncDisposable
     /// <summary>Closes the ledger's connections.</summary>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task LookAsync(NpgsqlConnection connection, OpenBatch batch, List<LedgerAsk> probes, CancellationToken cancellationToken)
+    private async Task LookAsync(NpgsqlConnection connection, OpenBatch batch, AskSelection probes, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(LedgerStatements.Look, connection);
-        LedgerParameters.AddKeys(command.Parameters, probes);
+        LedgerParameters.AddKeys(command.Parameters, probes.Asks);
         LedgerParameters.AddClock(command.Parameters, _clock?.Invoke());
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var ask = probes[reader.GetInt32(0) - 1];
-            batch.Look(ask, LedgerColumns.Read(reader, first: 2, ask.Spec.Scope), reader.GetInt64(1));
+            var index = reader.GetInt32(0) - 1;
+            batch.Look(probes.PlaceOf(index), LedgerColumns.Read(reader, first: 2, probes.Asks[index].Spec.Scope), reader.GetInt64(1));
         }
     }
 
     private async Task ChargeAsync(NpgsqlConnection connection, OpenBatch batch, PlainAsks plain, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ChargeStatement.Text, connection);
+        await using var command = new NpgsqlCommand(plain.Statement.Text, connection);
         plain.AddTo(command.Parameters, _clock?.Invoke());
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var ask = plain.Asks[reader.GetInt32(0) - 1];
-            batch.Charge(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope, ask.Spans), reader.GetInt64(1), reader.GetInt64(2));
+            var position = reader.GetInt32(0);
+            batch.Charge(plain.PlaceOf(position), LedgerColumns.ReadUsed(reader, first: 2, plain.At(position), ChargeStatement.Slots), reader.GetInt64(1));
         }
 
         await reader.NextResultAsync(cancellationToken); // as below, only now it is committed
     }
 
-    private async Task SettleAsync(NpgsqlConnection connection, OpenBatch batch, List<LedgerAsk> open, CancellationToken cancellationToken)
+    private async Task SettleAsync(NpgsqlConnection connection, OpenBatch batch, AskSelection open, CancellationToken cancellationToken)
     {
-        var statement = LedgerParameters.StatementFor(open);
+        var statement = LedgerParameters.StatementFor(open.Asks);
         await using var command = new NpgsqlCommand(statement.Text, connection);
-        LedgerParameters.AddGrant(command.Parameters, open, statement.Slots, _clock?.Invoke());
+        LedgerParameters.AddGrant(command.Parameters, open.Asks, statement.Slots, _clock?.Invoke());
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var ask = open[reader.GetInt32(0) - 1];
-            batch.Settle(ask, LedgerColumns.Read(reader, first: 3, ask.Spec.Scope, ask.Spans), reader.GetInt64(1), reader.GetInt64(2));
+            var index = reader.GetInt32(0) - 1;
+            var ask = open.Asks[index];
+            batch.Settle(open.PlaceOf(index), LedgerColumns.Read(reader, first: 3, ask.Spec.Scope, ask.Spans), reader.GetInt64(1), reader.GetInt64(2));
         }
 
         // The rows arrive before the commit: only the end of the results says that it succeeded.

@@ -13,7 +13,7 @@ namespace Tollgate.Postgres.Statements;
 /// Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock is read again
 /// after the lock. A row whose conditions do not hold is left as it is and not returned.
 /// </remarks>
-internal static class ChargeStatement
+internal sealed class ChargeStatement
 {
     /// <summary>Slots that the statement knows: minute, hour, day and month.</summary>
     public const int Slots = 4;
@@ -21,10 +21,13 @@ internal static class ChargeStatement
     /// <summary>Parameters before those of the slots: subjects, scopes, wanted, clock, and the first and last millisecond in which all spans asked for are current.</summary>
     public const int CommonParameters = 6;
 
-    /// <summary>Parameters of each slot: start and end (0 where the slot is not in use), and the most units used that leave room for what is wanted.</summary>
+    /// <summary>
+    /// Parameters of each slot: start and end (0 where the slot is not in use), one of each where all asks have the same, else arrays;
+    /// and the most units used that leave room for what is wanted, an array.
+    /// </summary>
     public const int SlotParameters = 3;
 
-    private const string Inserted = "nullif(start_#, 0), nullif(end_#, 0), case when start_# <> 0 then wanted end";
+    private const string Inserted = "nullif(@start#, 0), nullif(@end#, 0), case when @start# <> 0 then wanted end";
 
     private const string Charged = """
         start_# = coalesce(excluded.start_#, t.start_#), end_# = coalesce(excluded.end_#, t.end_#),
@@ -40,22 +43,44 @@ internal static class ChargeStatement
 
     private static readonly string IsCurrent = $"{LedgerStatements.Clock("$4")} between $5 and $6";
 
-    /// <summary>The statement's text, to be prepared.</summary>
-    public static readonly string Text = $"""
-        /* tollgate.ledger.charge */
-        insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Each(", ", "start_#, end_#, used_#")})
-        select subject, scope, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(", ", Inserted)}
-        from unnest($1, $2, $3, {Each(", ", "$start#, $end#")}) with ordinality as u (subject, scope, wanted, {Each(", ", "start_#, end_#")}, position)
-        where (select {IsCurrent})
-        on conflict (subject, scope) do update set
-            position = excluded.position, granted = excluded.granted, updated_at = excluded.updated_at,
-            {Each(", ", Charged)}
-        where {Each(" and ", Fits)} and {IsCurrent}
-        returning position, updated_at, granted, {GrantStatement.AllColumns}
-        """;
+    private static readonly ChargeStatement[] All = [.. Enumerable.Range(0, 1 << Slots).Select(alike => new ChargeStatement(alike))];
 
-    private static string Each(string separator, string template) =>
-        string.Join(separator, Enumerable.Range(0, Slots).Select(slot => template
+    private readonly int _alike;
+
+    private ChargeStatement(int alike)
+    {
+        _alike = alike;
+        int[] all = [.. Enumerable.Range(0, Slots)];
+        int[] own = [.. all.Where(slot => !IsAlike(slot))];
+        Text = $"""
+            /* tollgate.ledger.charge */
+            insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Each(all, "start_#, end_#, used_#")})
+            select subject, scope, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(all, Inserted)}
+            from unnest($1, $2, $3{Each(own, ", $start#, $end#", "")}) with ordinality as u (subject, scope, wanted{Each(own, ", start_#, end_#", "")}, position)
+            where (select {IsCurrent})
+            on conflict (subject, scope) do update set
+                position = excluded.position, granted = excluded.granted, updated_at = excluded.updated_at,
+                {Each(all, Charged)}
+            where {Each(all, Fits, " and ")} and {IsCurrent}
+            returning position, updated_at, {Each(all, "used_#")}
+            """;
+    }
+
+    /// <summary>The statement's text, to be prepared.</summary>
+    public string Text { get; }
+
+    /// <summary>The statement for asks that have the same instance in some slots.</summary>
+    /// <param name="alike">Those slots, a bit each, the first one the lowest.</param>
+    public static ChargeStatement For(int alike) => All[alike];
+
+    /// <summary>Whether the statement takes one start and end of the slot for all asks.</summary>
+    public bool IsAlike(int slot) => (_alike & (1 << slot)) != 0;
+
+    // @start# and @end# are the instance of an ask, wherever it comes from.
+    private string Each(int[] slots, string template, string separator = ", ") =>
+        string.Join(separator, slots.Select(slot => template
+            .Replace("@start#", IsAlike(slot) ? "$start#" : "start_#", StringComparison.Ordinal)
+            .Replace("@end#", IsAlike(slot) ? "$end#" : "end_#", StringComparison.Ordinal)
             .Replace("$start#", Parameter(slot, 0), StringComparison.Ordinal)
             .Replace("$end#", Parameter(slot, 1), StringComparison.Ordinal)
             .Replace("$room#", Parameter(slot, 2), StringComparison.Ordinal)

@@ -12,9 +12,9 @@ public sealed class LedgerGrant
     /// </summary>
     public bool IsStale { get; init; }
 
-    /// <summary>Units used of each slot after the ask, in the instance that <see cref="Spans"/> says; nine entries.</summary>
+    /// <summary>Units used of each slot after the ask, in the instance that <see cref="Spans"/> says; nine entries, of which those of slots that the ask does not use mean nothing.</summary>
     public required IReadOnlyList<long> Used { get; init; }
 
-    /// <summary>The stored instance of each slot after the ask; default where the slot was never used. Nine entries.</summary>
+    /// <summary>The stored instance of each slot after the ask; default where the slot was never used. Nine entries, as <see cref="Used"/>.</summary>
     public required IReadOnlyList<WindowSpan> Spans { get; init; }
 }

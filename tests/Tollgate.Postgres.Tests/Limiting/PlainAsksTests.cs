@@ -16,6 +16,8 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
     private const string Charge = "tollgate.ledger.charge";
     private const string Grant = "tollgate.ledger.grant_4";
 
+    private static readonly Window Anchored = Window.Month with { Anchor = TestClock.At("2026-01-17T08:30:00Z") };
+
     private readonly PostgresLedgerHost _host = new(server);
     private readonly TestClock _clock = new(TestClock.At("2026-03-10T12:34:56.789Z"));
 
@@ -79,6 +81,31 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
         (await StatementsOfAsync([.. Subjects(20).Select(s => AskFor(s, wanted: 3, limit: 10))])).ShouldBe([Charge]);
 
         (await RowAsync("user_00")).Used.Take(4).ShouldBe([3, 3, 11, 3]);
+    }
+
+    [Fact]
+    public async Task Batch_SubjectsHaveDifferentWindows_IsOneStatementAndEachIsChargedToItsOwn()
+    {
+        // Every third has months that begin with its subscription, every third has no hour and no day, and one begins with another minute stored.
+        await StatementsOfAsync([Shifted(AskFor("user_01", wanted: 1, limit: 10))]);
+        LedgerAsk[] asks = [.. Subjects(21).Select((s, i) => (i % 3) switch
+        {
+            0 => Ask.For(Ask.Spec(s, (Window.Minute, 10), (Window.Hour, 100), (Window.Day, 100), (Anchored, 100)), _clock.Now, wanted: 3),
+            1 => AskFor(s, wanted: 3, limit: 10),
+            _ => Ask.For(Ask.Spec(s, (Window.Minute, 10), (Window.Month, 100)), _clock.Now, wanted: 3),
+        })];
+
+        (await StatementsOfAsync(asks)).ShouldBe([Charge, Grant]);
+        (await StatementsOfAsync(asks)).ShouldBe([Charge]);
+
+        foreach (var ask in asks.Where(a => a.Spec.Subject != "user_01"))
+        {
+            var row = await RowAsync(ask.Spec.Subject);
+            row.Used.ShouldBe(ask.Spec.BySlot.Select(limit => limit is null ? 0L : 6L));
+            row.Spans.ShouldBe(ask.Spans);
+        }
+
+        (await UsedAsync("user_01")).ShouldBe(7);
     }
 
     [Fact]
