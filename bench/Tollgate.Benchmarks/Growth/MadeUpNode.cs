@@ -113,7 +113,7 @@ internal sealed class MadeUpNode
 
     private void Answer(Waiter waiter)
     {
-        switch (waiter.Claim.Result.Result) // it is done: nothing is waited for
+        switch (waiter.Claim.Result)
         {
             case ClaimResult.Served:
                 Tally.Admit(_time.Now, _time.Now - waiter.Since);

@@ -1,13 +1,12 @@
-using System.Threading.Tasks.Sources;
-
 namespace Tollgate.Limiting;
 
 /// <summary>One request that waits for the ledger: units of every quota it needs, or of none.</summary>
-internal sealed class Claim(Quota[] quotas, long cost) : IValueTaskSource<ClaimResult>
+/// <remarks>The book's alone, under its gate. While it waits it stands in the line of each quota that it lacks units of (<see cref="WaitingLine"/>).</remarks>
+internal class Claim(Quota[] quotas, long cost)
 {
-    // The one who waits goes on elsewhere: whoever finishes the claim holds the gate.
-    private ManualResetValueTaskSourceCore<ClaimResult> _done = new() { RunContinuationsAsynchronously = true };
     private readonly Charge[] _charges = new Charge[quotas.Length];
+    private readonly Claim?[]? _behind = quotas.Length > 1 ? new Claim?[quotas.Length] : null;
+    private Claim? _behindInOnly;
     private int _served;
 
     public Quota[] Quotas { get; } = quotas;
@@ -19,16 +18,15 @@ internal sealed class Claim(Quota[] quotas, long cost) : IValueTaskSource<ClaimR
 
     public bool IsDone { get; private set; }
 
-    /// <summary>What became of it; to be awaited once.</summary>
-    public ValueTask<ClaimResult> Result => new(this, _done.Version);
+    /// <summary>What became of it, once it is done.</summary>
+    public ClaimResult Result { get; private set; }
 
     public Charge[] Charges => _charges;
 
     /// <summary>Notes the units of one quota; true when the claim has all it needs.</summary>
     public bool Serve(Quota quota, in Charge charge)
     {
-        var index = Array.IndexOf(Quotas, quota);
-        _charges[index] = charge;
+        _charges[IndexOf(quota)] = charge;
         return ++_served == Quotas.Length;
     }
 
@@ -44,15 +42,18 @@ internal sealed class Claim(Quota[] quotas, long cost) : IValueTaskSource<ClaimR
     {
         if (!IsDone)
         {
-            IsDone = true;
-            _done.SetResult(result);
+            (IsDone, Result) = (true, result);
+            OnDone();
         }
     }
 
-    ClaimResult IValueTaskSource<ClaimResult>.GetResult(short token) => _done.GetResult(token);
+    /// <summary>The claim that stands behind this one in a quota's line.</summary>
+    public ref Claim? Behind(Quota quota) => ref _behind is null ? ref _behindInOnly : ref _behind[IndexOf(quota)];
 
-    ValueTaskSourceStatus IValueTaskSource<ClaimResult>.GetStatus(short token) => _done.GetStatus(token);
+    /// <summary>Has whoever waits go on, but not here: whoever finishes a claim holds the gate.</summary>
+    protected virtual void OnDone()
+    {
+    }
 
-    void IValueTaskSource<ClaimResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _done.OnCompleted(continuation, state, token, flags);
+    private int IndexOf(Quota quota) => Array.IndexOf(Quotas, quota);
 }

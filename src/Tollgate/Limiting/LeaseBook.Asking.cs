@@ -124,21 +124,18 @@ internal sealed partial class LeaseBook
         var pending = 0L;
         var smallest = long.MaxValue;
         var isLooking = false;
-        for (var node = quota.Waiting?.First; node is not null;)
+        for (var taken = quota.TakeWaiting(); taken is not null;)
         {
-            var next = node.Next;
-            if (node.Value.IsDone)
+            var claim = WaitingLine.TakeNext(quota, ref taken);
+            if (claim.IsDone)
             {
-                quota.Waiting!.Remove(node);
-            }
-            else
-            {
-                pending += node.Value.Cost; // at most 10^9 each: ten billion waiting requests would be needed to overflow
-                smallest = Math.Min(smallest, node.Value.Cost);
-                isLooking |= node.Value.Cost == 0;
+                continue;
             }
 
-            node = next;
+            quota.Wait(claim);
+            pending += claim.Cost; // at most 10^9 each: ten billion waiting requests would be needed to overflow
+            smallest = Math.Min(smallest, claim.Cost);
+            isLooking |= claim.Cost == 0;
         }
 
         return (pending, pending == 0 ? 0 : smallest, isLooking);

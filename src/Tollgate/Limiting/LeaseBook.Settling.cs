@@ -112,26 +112,27 @@ internal sealed partial class LeaseBook
     private void ServeWaiting(Quota quota, Lease lease, long now, long windowEnd)
     {
         var isRefused = false;
-        for (var node = quota.Waiting?.First; node is not null;)
+        for (var taken = quota.TakeWaiting(); taken is not null;)
         {
-            var (claim, next) = (node.Value, node.Next);
+            var claim = WaitingLine.TakeNext(quota, ref taken);
             if (claim.IsDone)
             {
-                quota.Waiting!.Remove(node);
+                continue;
             }
-            else if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTakeFirst(claim.Cost))
+
+            if (claim.Cost == 0 ? !lease.View.IsClosed : lease.TryTakeFirst(claim.Cost))
             {
-                quota.Waiting!.Remove(node);
                 Serve(claim, quota, lease, now);
             }
             else if (lease.View.IsClosed || lease.View.Room < claim.Cost - lease.Units)
             {
-                quota.Waiting!.Remove(node);
                 isRefused = true;
                 Release(claim, ClaimResult.Refused);
             }
-
-            node = next;
+            else
+            {
+                quota.Wait(claim);
+            }
         }
 
         if (isRefused)
@@ -193,21 +194,15 @@ internal sealed partial class LeaseBook
 
     private void FailWaiting(Quota quota)
     {
-        while (quota.Waiting?.First is { } node)
+        for (var taken = quota.TakeWaiting(); taken is not null;)
         {
-            quota.Waiting.RemoveFirst();
-            Abandon(node.Value);
+            Abandon(WaitingLine.TakeNext(quota, ref taken));
         }
     }
 
     private void Requeue(Quota quota)
     {
-        if (quota.Waiting is { Count: 0 })
-        {
-            quota.Waiting = null;
-        }
-
-        if (quota.Waiting is not null || quota.Backs is not null || quota.WantsRefill)
+        if (quota.IsAwaited || quota.Backs is not null || quota.WantsRefill)
         {
             Enqueue(quota);
         }

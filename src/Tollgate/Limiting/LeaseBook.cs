@@ -350,7 +350,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     }
 
     private bool IsIdle(Quota quota, long now) =>
-        quota.Lease is null && !quota.IsAsking && !quota.IsQueued && quota.Waiting is not { Count: > 0 } && quota.Backs is null
+        quota.Lease is null && !quota.IsAsking && !quota.IsQueued && !quota.IsAwaited && quota.Backs is null
         && !quota.IsBusy && (quota.Denial is null || quota.Denial.Until <= now)
         && now - quota.AskedAt > Ticks(options.IdleTimeout);
 

@@ -3,34 +3,50 @@ namespace Tollgate.Limiting;
 /// <content>Requests that wait for the ledger, and what they get when it does not answer.</content>
 internal sealed partial class LeasedRateLimiter
 {
-    private async ValueTask<Decision> AskLedgerAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
+    private ValueTask<Decision> AskLedgerAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken) =>
+        Tracing.Source.HasListeners() ? AskLedgerTracedAsync(set, cost, permit, cancellationToken) : AskLedger(set, cost, permit, cancellationToken);
+
+    /// <summary>A method of its own: the span is to be the current one of nobody but the one who waits.</summary>
+    private async ValueTask<Decision> AskLedgerTracedAsync(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
     {
         using var span = Tracing.Source.StartActivity("tollgate.decision.wait");
-        var startedAt = time.GetTimestamp();
-        var result = "cancelled";
+        try
+        {
+            var decision = await AskLedger(set, cost, permit, cancellationToken);
+            span?.SetTag("tollgate.result", decision switch
+            {
+                { Outcome: Outcome.Unavailable } or { IsDegraded: true } => "unanswered",
+                { Outcome: Outcome.Admitted } => "served",
+                _ => "refused",
+            });
+            return decision;
+        }
+        catch (OperationCanceledException)
+        {
+            span?.SetTag("tollgate.result", "cancelled");
+            throw;
+        }
+    }
+
+    private ValueTask<Decision> AskLedger(QuotaSet set, long cost, InFlight? permit, CancellationToken cancellationToken)
+    {
         try
         {
             while (true)
             {
-                var claim = new Claim(set.Quotas, cost);
-                Submit(claim);
-                using var withdrawal = cancellationToken.CanBeCanceled ? WithdrawWith(claim, cancellationToken) : default;
-                switch (await claim.Result)
+                var pending = new PendingDecision(this, set, cost, permit, cancellationToken) { StartedAt = time.GetTimestamp() };
+                lock (book.Gate)
                 {
-                    case ClaimResult.Served:
-                        result = "served";
-                        return Admit(claim, permit);
-                    case ClaimResult.Refused:
-                        result = "refused";
-                        return RefuseQuota(set, cost, time.GetTimestamp(), permit);
-                    case ClaimResult.Rebind:
-                        set = binder.BindAgain(set.Owner, set.Group); // the owner, which may be a crowd
-                        break;
-                    default:
-                        cancellationToken.ThrowIfCancellationRequested();
-                        result = "unanswered";
-                        return WithoutLedger(set, cost, permit);
+                    book.Submit(pending, pending.StartedAt);
                 }
+
+                pump.Wake();
+                if (pending is not { IsDone: true, Result: ClaimResult.Rebind })
+                {
+                    return pending.WaitAsync();
+                }
+
+                set = binder.BindAgain(set.Owner, set.Group); // the owner, which may be a crowd
             }
         }
         catch
@@ -38,27 +54,41 @@ internal sealed partial class LeasedRateLimiter
             permit?.Leave();
             throw;
         }
+    }
+
+    /// <summary>What a claim's result means for the request that waited for it.</summary>
+    internal Decision Conclude(PendingDecision pending, ClaimResult result)
+    {
+        var outcome = "cancelled";
+        try
+        {
+            switch (result)
+            {
+                case ClaimResult.Served:
+                    outcome = "served";
+                    return Admit(pending, pending.Permit);
+                case ClaimResult.Refused:
+                    outcome = "refused";
+                    return RefuseQuota(pending.Set, pending.Cost, time.GetTimestamp(), pending.Permit);
+                default:
+                    pending.CancellationToken.ThrowIfCancellationRequested();
+                    outcome = "unanswered";
+                    return WithoutLedger(pending.Set, pending.Cost, pending.Permit);
+            }
+        }
+        catch
+        {
+            pending.Permit?.Leave();
+            throw;
+        }
         finally
         {
-            span?.SetTag("tollgate.result", result);
-            LimitingMeter.DecisionWait.Record(time.GetElapsedTime(startedAt).TotalSeconds, new KeyValuePair<string, object?>("result", result));
+            LimitingMeter.DecisionWait.Record(time.GetElapsedTime(pending.StartedAt).TotalSeconds, new KeyValuePair<string, object?>("result", outcome));
         }
     }
 
-    private void Submit(Claim claim)
-    {
-        lock (book.Gate)
-        {
-            book.Submit(claim, time.GetTimestamp());
-        }
-
-        pump.Wake();
-    }
-
-    private CancellationTokenRegistration WithdrawWith(Claim claim, CancellationToken cancellationToken) =>
-        cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => Withdraw(claim));
-
-    private void Withdraw(Claim claim)
+    /// <summary>Ends a claim whose request went away.</summary>
+    internal void Withdraw(Claim claim)
     {
         lock (book.Gate)
         {

@@ -8,6 +8,7 @@ internal sealed class Quota(QuotaSpec spec)
 {
     // A subject that asked once is to cost little memory: what only few need is made when it is needed, and what fits in a word shares one.
     private QuotaAside? _aside;
+    private WaitingLine _waiting;
     private volatile Lease? _lease;
     private volatile Denial? _denial;
     private volatile object _known = spec; // the specification, or once the ledger has answered its view, which says as much
@@ -50,8 +51,8 @@ internal sealed class Quota(QuotaSpec spec)
     /// <summary>What this node admits on its own while the ledger is away.</summary>
     public LocalShare Local => Aside.Local;
 
-    /// <summary>Requests that wait for the ledger, in the order they came; null or empty when none do.</summary>
-    public LinkedList<Claim>? Waiting { get; set; }
+    /// <summary>Whether requests wait for the ledger.</summary>
+    public bool IsAwaited => !_waiting.IsEmpty;
 
     /// <summary>Units that are to be handed back, oldest first; null when there are none.</summary>
     public List<HandBack>? Backs
@@ -146,7 +147,10 @@ internal sealed class Quota(QuotaSpec spec)
     }
 
     /// <summary>Has a request wait for the ledger.</summary>
-    public void Wait(Claim claim) => (Waiting ??= new()).AddLast(claim);
+    public void Wait(Claim claim) => _waiting.Add(this, claim);
+
+    /// <summary>Takes those out of the line who wait; see <see cref="WaitingLine.TakeAll"/>.</summary>
+    public Claim? TakeWaiting() => _waiting.TakeAll(this);
 
     /// <summary>The windows as they stand, for an answer that takes no units.</summary>
     public Charge Look()

@@ -471,9 +471,29 @@ public sealed class LeasedRateLimiterTests
         var pending = harness.Limiter.AcquireAsync(Entitle(("day", 100)), null, 1, caller.Token).AsTask();
         await caller.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => pending);
+        pending.IsCanceled.ShouldBeTrue();
         harness.Ledger.BlackHole.SetResult();
         harness.Ledger.BlackHole = null;
         await harness.AdvanceUntilAsync(async () => await harness.UsedAsync("user_42", "*", 2) == 0, TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task Acquire_WhoseCallerGoesAwayOrWasGone_LeavesItsPlaceAmongTheRequestsInFlight()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("day", 100)) with { Plan = new Plan { Name = "test", Concurrency = 1, Enforcement = Enforcement.Strict } };
+        harness.Ledger.BlackHole = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var caller = new CancellationTokenSource();
+        var pending = harness.Limiter.AcquireAsync(entitlement, null, 1, caller.Token).AsTask();
+        (await harness.AcquireAsync(entitlement)).Outcome.ShouldBe(Outcome.ConcurrencyExceeded);
+
+        await caller.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => pending);
+        await Should.ThrowAsync<OperationCanceledException>(() => harness.Limiter.AcquireAsync(entitlement, null, 1, caller.Token).AsTask());
+        harness.Ledger.BlackHole.SetResult();
+        harness.Ledger.BlackHole = null;
+        (await harness.AcquireAsync(entitlement)).Outcome.ShouldBe(Outcome.Admitted);
     }
 
     [Fact]

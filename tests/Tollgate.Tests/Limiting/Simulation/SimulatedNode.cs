@@ -80,7 +80,7 @@ internal sealed class SimulatedNode
     {
         foreach (var claim in _open.Where(c => c.IsDone))
         {
-            if (claim.Result.Result == ClaimResult.Served) // it is done: nothing is waited for
+            if (claim.Result == ClaimResult.Served)
             {
                 _simulation.Admitted(this, claim.Charges, claim.Cost);
             }
@@ -123,10 +123,15 @@ internal sealed class SimulatedNode
         for (var i = 0; i < batch.Quotas.Length; i++)
         {
             var view = new LedgerView(batch.Asks[i].Spec, [.. batch.Asks[i].Spans], new long[QuotaSpec.Slots]);
-            foreach (var claim in (batch.Quotas[i].Waiting ?? []).Where(c => !c.IsDone && c.Quotas.Length == 1))
+            for (var taken = batch.Quotas[i].TakeWaiting(); taken is not null;)
             {
-                _simulation.Admitted(this, [new Charge(view, 0)], claim.Cost);
-                claim.Finish(ClaimResult.Unanswered);
+                var claim = WaitingLine.TakeNext(batch.Quotas[i], ref taken);
+                batch.Quotas[i].Wait(claim);
+                if (claim is { IsDone: false, Quotas.Length: 1 })
+                {
+                    _simulation.Admitted(this, [new Charge(view, 0)], claim.Cost);
+                    claim.Finish(ClaimResult.Unanswered);
+                }
             }
         }
     }
