@@ -14,17 +14,24 @@ internal static class FourWindows
 
     private static readonly Window[] Windows = [Window.Minute, Window.Hour, Window.Day, Window.Month];
 
+    // Subscribers of a plan share it and its limits, as they do in the product.
+    private static readonly Plan Leased = new() { Name = "bench", Enforcement = Enforcement.Leased };
+    private static readonly Plan Strict = new() { Name = "bench", Enforcement = Enforcement.Strict };
+    private static readonly IReadOnlyList<WindowLimit> Limits = LimitsOf(Limit);
+
     /// <summary>A subject of the gate.</summary>
     public static Entitlement EntitlementOf(int id, Enforcement enforcement = Enforcement.Leased, long limit = Limit) => new()
     {
         Subject = User.SubjectOf(id),
         UserId = id,
-        Plan = new Plan { Name = "bench", Enforcement = enforcement },
-        Limits = [.. Windows.Select(w => new WindowLimit(w, limit))],
+        Plan = enforcement == Enforcement.Strict ? Strict : Leased,
+        Limits = limit == Limit ? Limits : LimitsOf(limit),
     };
 
     /// <summary>The framework's limiter: four fixed windows, chained, each partitioned by the same key.</summary>
     public static PartitionedRateLimiter<string> Framework() => PartitionedRateLimiter.CreateChained([.. Lengths.Select(length =>
         PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetFixedWindowLimiter(
             key, _ => new FixedWindowRateLimiterOptions { PermitLimit = int.MaxValue, Window = length, QueueLimit = 0 })))]);
+
+    private static WindowLimit[] LimitsOf(long limit) => [.. Windows.Select(w => new WindowLimit(w, limit))];
 }

@@ -93,27 +93,24 @@ internal sealed class GateNewcomers(string id, ILedgerUnderTest ledger, int call
         var first = _subjects + 1;
         var next = _subjects;
         var last = _subjects += count;
+        var latencies = Latencies.For(callers);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var startedAt = Stopwatch.GetTimestamp();
-        var own = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(
             async () =>
             {
-                var latencies = new Latencies();
                 while (Interlocked.Increment(ref next) is var subject && subject <= last)
                 {
                     var askedAt = Stopwatch.GetTimestamp();
                     await DecideAsync(subject);
-                    latencies.Add(Stopwatch.GetTimestamp() - askedAt);
+                    latencies[caller % latencies.Length].Add(Stopwatch.GetTimestamp() - askedAt);
                 }
-
-                return latencies;
             },
             cancellationToken)));
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        var all = new Latencies();
-        Array.ForEach(own, all.Add);
-        return new Sample(last - first + 1, elapsed, all, allocated);
+        Array.ForEach(latencies[1..], latencies[0].Add);
+        return new Sample(last - first + 1, elapsed, latencies[0], allocated);
     }
 
     private async ValueTask DecideAsync(int subject)

@@ -15,7 +15,7 @@ internal sealed record ClosedLoop(int Callers, int MeasureEvery = 1)
     public async Task<Sample> RunAsync(TimeSpan duration, Func<int, long, ValueTask> operation, CancellationToken cancellationToken)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var latencies = Enumerable.Range(0, Math.Min(Callers, 4 * Environment.ProcessorCount)).Select(_ => new Latencies()).ToArray();
+        var latencies = Latencies.For(Callers);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var startedAt = Stopwatch.GetTimestamp();
         var callers = Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(caller, operation, latencies[caller % latencies.Length], over.Token), CancellationToken.None)).ToArray();

@@ -10,6 +10,9 @@ internal sealed class Latencies
 
     private readonly LongConcurrentHistogram _nanoseconds = new(1, Longest, 3);
 
+    /// <summary>As many as keep callers out of each other's way, made before anything is measured; a caller takes the one of its number, modulo.</summary>
+    public static Latencies[] For(int callers) => [.. Enumerable.Range(0, Math.Min(callers, 4 * Environment.ProcessorCount)).Select(_ => new Latencies())];
+
     /// <summary>Adds one, given in ticks of <see cref="Stopwatch"/>.</summary>
     public void Add(long stopwatchTicks) =>
         AddNanoseconds((long)(stopwatchTicks * (1e9 / Stopwatch.Frequency)));

@@ -21,6 +21,8 @@ internal sealed partial class LeaseBook
             batch.Quotas[i].IsAsking = false;
             SettleOne(batch.Quotas[i], batch.Asks[i], reply.Grants[i], batch.SentAt, reply.DatabaseNow, now);
         }
+
+        EndWaiting(now);
     }
 
     /// <summary>Takes that no reply came: what was asked may or may not have been done, so nothing of it is used and nothing is sent again.</summary>

@@ -168,11 +168,7 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
     /// <summary>Ends claims and leases whose time is over and sweeps idle quotas.</summary>
     public void Tick(long now)
     {
-        while (_timeouts.TryPeek(out var claim) && (claim.IsDone || claim.GiveUpAt <= now))
-        {
-            _timeouts.Dequeue();
-            Abandon(claim);
-        }
+        EndWaiting(now);
 
         while (_deadlines.TryPeek(out var expired, out var deadline) && deadline <= now)
         {
@@ -184,6 +180,16 @@ internal sealed partial class LeaseBook(LimitingOptions options, long ticksPerMi
         }
 
         Sweep(now);
+    }
+
+    /// <summary>Forgets claims that are done, up to the first that waits: what is kept until the next tick survives collections. Ends those that waited too long.</summary>
+    private void EndWaiting(long now)
+    {
+        while (_timeouts.TryPeek(out var claim) && (claim.IsDone || claim.GiveUpAt <= now))
+        {
+            _timeouts.Dequeue();
+            Abandon(claim);
+        }
     }
 
     /// <summary>Hands every unit on lease back and makes no more leases; the last batches of a node that stops. Later claims go to the failure policy.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tollgate.Entitling;
 
 namespace Tollgate.Limiting;
@@ -23,45 +24,54 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     public QuotaSet BindAgain(Entitlement entitlement, PlanScope? group)
     {
         var others = OthersOf(entitlement, group);
-        var specs = SpecsOf(entitlement, group);
+        Specs specs = default;
+        var count = Specify(entitlement, group, ref specs);
         var whole = entitlement.Limits.Count > 0 ? null : SpecOf(entitlement, entitlement.Subject, PlanScope.All, entitlement.Limits); // else it is the first
-        var quotas = new Quota[specs.Count];
+        var quotas = new Quota[count];
         Quota all;
         lock (book.Gate) // everything else is done outside: all writers and requests wait for the gate
         {
             for (var i = 0; i < quotas.Length; i++)
             {
-                quotas[i] = book.Bind(specs[i]);
+                quotas[i] = book.Bind(specs[i]!);
             }
 
             all = whole is null ? quotas[0] : book.Bind(whole);
         }
 
-        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, specs), others);
+        var set = new QuotaSet(entitlement, group, quotas, all, PolicyOf(entitlement, specs[..count]), others);
         entitlement.Bound = set;
         return set;
     }
 
     /// <summary>What a request is charged to: each list of limits that is not empty.</summary>
-    public static List<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group)
+    public static IReadOnlyList<QuotaSpec> SpecsOf(Entitlement entitlement, PlanScope? group)
     {
-        var specs = new List<QuotaSpec>(Decision.MaxCharges);
+        Specs specs = default;
+        var count = Specify(entitlement, group, ref specs);
+        return specs[..count].ToArray()!;
+    }
+
+    /// <summary>As <see cref="SpecsOf"/> into memory of the caller's own; returns how many.</summary>
+    private static int Specify(Entitlement entitlement, PlanScope? group, ref Specs specs)
+    {
+        var count = 0;
         if (entitlement.Limits.Count > 0)
         {
-            specs.Add(SpecOf(entitlement, entitlement.Subject, PlanScope.All, entitlement.Limits));
+            specs[count++] = SpecOf(entitlement, entitlement.Subject, PlanScope.All, entitlement.Limits);
         }
 
         if (group is { Limits.Count: > 0 })
         {
-            specs.Add(SpecOf(entitlement, entitlement.Subject, group.Name, group.Limits));
+            specs[count++] = SpecOf(entitlement, entitlement.Subject, group.Name, group.Limits);
         }
 
         if (entitlement.KeyId is { } key && entitlement.KeyLimits.Count > 0)
         {
-            specs.Add(SpecOf(entitlement, ApiKey.SubjectOf(key), PlanScope.All, entitlement.KeyLimits));
+            specs[count++] = SpecOf(entitlement, ApiKey.SubjectOf(key), PlanScope.All, entitlement.KeyLimits);
         }
 
-        return specs;
+        return count;
     }
 
     /// <summary>What the entitlement is bound to already, without a group that is to be bound anew.</summary>
@@ -82,8 +92,28 @@ internal sealed class QuotaBinder(LeaseBook book, LimitingOptions options)
     private static QuotaSpec SpecOf(Entitlement entitlement, string subject, string scope, IReadOnlyList<WindowLimit> limits) =>
         new(subject, SharedTerms.Of(scope, limits, entitlement.Plan.Enforcement)) { Generation = entitlement.Generation };
 
-    private LedgerFailurePolicy PolicyOf(Entitlement entitlement, List<QuotaSpec> specs) =>
-        entitlement.UserId is null ? options.OnAnonymousFailure
-        : specs.Exists(static s => s.IsQuota) ? options.OnQuotaFailure
-        : options.OnRateFailure;
+    private LedgerFailurePolicy PolicyOf(Entitlement entitlement, ReadOnlySpan<QuotaSpec?> specs)
+    {
+        if (entitlement.UserId is null)
+        {
+            return options.OnAnonymousFailure;
+        }
+
+        foreach (var spec in specs)
+        {
+            if (spec!.IsQuota)
+            {
+                return options.OnQuotaFailure;
+            }
+        }
+
+        return options.OnRateFailure;
+    }
+
+    /// <summary>Room for the specifications of one request without a list.</summary>
+    [InlineArray(Decision.MaxCharges)]
+    private struct Specs
+    {
+        private QuotaSpec? _first;
+    }
 }
