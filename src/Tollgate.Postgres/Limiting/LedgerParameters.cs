@@ -56,16 +56,26 @@ internal static class LedgerParameters
     /// <summary>Adds the arrays of subjects and scopes.</summary>
     public static void AddKeys(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks)
     {
-        var subjects = new string[asks.Count];
+        AddSubjects(parameters, asks);
         var scopes = new string[asks.Count];
-        for (var index = 0; index < asks.Count; index++)
+        for (var index = 0; index < scopes.Length; index++)
         {
-            subjects[index] = asks[index].Spec.Subject;
             scopes[index] = asks[index].Spec.Scope;
         }
 
-        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subjects, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         parameters.Add(new NpgsqlParameter<string[]> { TypedValue = scopes, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+    }
+
+    /// <summary>Adds the array of subjects.</summary>
+    public static void AddSubjects(NpgsqlParameterCollection parameters, IReadOnlyList<LedgerAsk> asks)
+    {
+        var subjects = new string[asks.Count];
+        for (var index = 0; index < subjects.Length; index++)
+        {
+            subjects[index] = asks[index].Spec.Subject;
+        }
+
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = subjects, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
     }
 
     /// <summary>Adds the clock that tests hand in; null lets the database read its own.</summary>
@@ -120,6 +130,10 @@ internal static class LedgerParameters
 
         return arrays;
     }
+
+    /// <summary>Adds a text.</summary>
+    public static void Add(NpgsqlParameterCollection parameters, string value) =>
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text });
 
     /// <summary>Adds a number.</summary>
     public static void Add(NpgsqlParameterCollection parameters, long value) =>

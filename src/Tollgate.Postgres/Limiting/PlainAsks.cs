@@ -17,7 +17,7 @@ internal sealed class PlainAsks
     private PlainAsks(AskSelection selection, long from, long until)
     {
         (_selection, _from, _until) = (selection, from, until);
-        Statement = ChargeStatement.For(SlotsAlike(selection.Asks));
+        Statement = ChargeStatement.For(SlotsAlike(selection.Asks), HaveSameTerms(selection.Asks));
     }
 
     /// <summary>What settles them.</summary>
@@ -55,25 +55,37 @@ internal sealed class PlainAsks
     public void AddTo(NpgsqlParameterCollection parameters, long? clock)
     {
         var asks = _selection.Asks;
-        LedgerParameters.AddKeys(parameters, asks);
+        if (Statement.IsUniform)
+        {
+            LedgerParameters.AddSubjects(parameters, asks);
+            LedgerParameters.Add(parameters, asks[0].Spec.Scope);
+        }
+        else
+        {
+            LedgerParameters.AddKeys(parameters, asks);
+        }
+
         LedgerParameters.Add(parameters, Column(asks, static (ask, _) => ask.Wanted, slot: 0));
         LedgerParameters.AddClock(parameters, clock);
         LedgerParameters.Add(parameters, _from);
         LedgerParameters.Add(parameters, _until - 1);
         for (var slot = 0; slot < ChargeStatement.Slots; slot++)
         {
-            if (Statement.IsAlike(slot))
-            {
-                LedgerParameters.Add(parameters, StartOf(asks[0], slot));
-                LedgerParameters.Add(parameters, EndOf(asks[0], slot));
-            }
-            else
-            {
-                LedgerParameters.Add(parameters, Column(asks, StartOf, slot));
-                LedgerParameters.Add(parameters, Column(asks, EndOf, slot));
-            }
+            AddColumn(parameters, StartOf, slot, Statement.IsAlike(slot));
+            AddColumn(parameters, EndOf, slot, Statement.IsAlike(slot));
+            AddColumn(parameters, LimitOf, slot, Statement.IsUniform);
+        }
+    }
 
-            LedgerParameters.Add(parameters, Column(asks, RoomOf, slot));
+    private void AddColumn(NpgsqlParameterCollection parameters, Func<LedgerAsk, int, long> value, int slot, bool isOne)
+    {
+        if (isOne)
+        {
+            LedgerParameters.Add(parameters, value(_selection.Asks[0], slot));
+        }
+        else
+        {
+            LedgerParameters.Add(parameters, Column(_selection.Asks, value, slot));
         }
     }
 
@@ -96,11 +108,26 @@ internal sealed class PlainAsks
         return alike;
     }
 
+    /// <summary>Whether all asks have the same scope and limits, as those of one plan's subscribers do, and those of anonymous callers.</summary>
+    private static bool HaveSameTerms(IReadOnlyList<LedgerAsk> asks)
+    {
+        var first = asks[0];
+        for (var index = 1; index < asks.Count; index++)
+        {
+            if (!ReferenceEquals(asks[index].Spec.BySlot, first.Spec.BySlot) || asks[index].Spec.Scope != first.Spec.Scope)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static long StartOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is null ? 0 : ask.Spans[slot].Start;
 
     private static long EndOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is null ? 0 : ask.Spans[slot].End;
 
-    private static long RoomOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot] is { } limit ? limit.Limit - ask.Wanted : 0;
+    private static long LimitOf(LedgerAsk ask, int slot) => ask.Spec.BySlot[slot]?.Limit ?? 0;
 
     private static long[] Column(IReadOnlyList<LedgerAsk> asks, Func<LedgerAsk, int, long> value, int slot)
     {

@@ -12,20 +12,28 @@ namespace Tollgate.Postgres.Statements;
 /// Where it answers it does what the grant statement would do, for less: no partial grant, no hand-back and no redefined window have to be worked out.
 /// Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock is read again
 /// after the lock. A row whose conditions do not hold is left as it is and not returned.
+/// There is a text for each combination of what the asks of a batch have in common, since an array costs each row its share, sent or not;
+/// two or three of them occur, as all subjects of one time zone have the same minute, hour, day and calendar month.
+/// Returned is what the node does not know: it got what it wanted, in the windows that it asked for.
 /// </remarks>
 internal sealed class ChargeStatement
 {
     /// <summary>Slots that the statement knows: minute, hour, day and month.</summary>
     public const int Slots = 4;
 
-    /// <summary>Parameters before those of the slots: subjects, scopes, wanted, clock, and the first and last millisecond in which all spans asked for are current.</summary>
+    /// <summary>
+    /// Parameters before those of the slots: subjects; scopes, one where all asks have the same terms, else an array; units wanted; the clock; and the first and
+    /// last millisecond in which all spans asked for are current.
+    /// </summary>
     public const int CommonParameters = 6;
 
     /// <summary>
     /// Parameters of each slot: start and end (0 where the slot is not in use), one of each where all asks have the same, else arrays;
-    /// and the most units used that leave room for what is wanted, an array.
+    /// and the limit, one where all asks have the same terms, else an array.
     /// </summary>
     public const int SlotParameters = 3;
+
+    private const int SameTerms = 1 << Slots;
 
     private const string Inserted = "nullif(@start#, 0), nullif(@end#, 0), case when @start# <> 0 then wanted end";
 
@@ -37,13 +45,13 @@ internal sealed class ChargeStatement
     // The last line: never used, or over before the instance that is asked for began. Then all of the limit is left, which is no less than is wanted.
     private const string Fits = """
         (excluded.start_# is null
-                or (t.start_# = excluded.start_# and t.end_# = excluded.end_# and t.used_# <= $room#[excluded.position])
+                or (t.start_# = excluded.start_# and t.end_# = excluded.end_# and t.used_# <= @limit# - excluded.granted)
                 or t.end_# is null or t.end_# <= excluded.start_#)
         """;
 
     private static readonly string IsCurrent = $"{LedgerStatements.Clock("$4")} between $5 and $6";
 
-    private static readonly ChargeStatement[] All = [.. Enumerable.Range(0, 1 << Slots).Select(alike => new ChargeStatement(alike))];
+    private static readonly ChargeStatement[] All = [.. Enumerable.Range(0, SameTerms << 1).Select(alike => new ChargeStatement(alike))];
 
     private readonly int _alike;
 
@@ -55,8 +63,9 @@ internal sealed class ChargeStatement
         Text = $"""
             /* tollgate.ledger.charge */
             insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Each(all, "start_#, end_#, used_#")})
-            select subject, scope, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(all, Inserted)}
-            from unnest($1, $2, $3{Each(own, ", $start#, $end#", "")}) with ordinality as u (subject, scope, wanted{Each(own, ", start_#, end_#", "")}, position)
+            select subject, {(IsUniform ? "$2" : "scope")}, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(all, Inserted)}
+            from unnest($1, {(IsUniform ? "" : "$2, ")}$3{Each(own, ", $start#, $end#", "")})
+                with ordinality as u (subject, {(IsUniform ? "" : "scope, ")}wanted{Each(own, ", start_#, end_#", "")}, position)
             where (select {IsCurrent})
             on conflict (subject, scope) do update set
                 position = excluded.position, granted = excluded.granted, updated_at = excluded.updated_at,
@@ -69,21 +78,26 @@ internal sealed class ChargeStatement
     /// <summary>The statement's text, to be prepared.</summary>
     public string Text { get; }
 
-    /// <summary>The statement for asks that have the same instance in some slots.</summary>
-    /// <param name="alike">Those slots, a bit each, the first one the lowest.</param>
-    public static ChargeStatement For(int alike) => All[alike];
+    /// <summary>Whether the statement takes one scope and one limit of each slot for all asks.</summary>
+    public bool IsUniform => (_alike & SameTerms) != 0;
+
+    /// <summary>The statement for asks that have some things in common, which are then sent once.</summary>
+    /// <param name="slotsAlike">The slots in which all have the same instance, a bit each, the first one the lowest.</param>
+    /// <param name="haveSameTerms">Whether all have the same scope and limits.</param>
+    public static ChargeStatement For(int slotsAlike, bool haveSameTerms) => All[slotsAlike | (haveSameTerms ? SameTerms : 0)];
 
     /// <summary>Whether the statement takes one start and end of the slot for all asks.</summary>
     public bool IsAlike(int slot) => (_alike & (1 << slot)) != 0;
 
-    // @start# and @end# are the instance of an ask, wherever it comes from.
+    // @ marks what belongs to an ask, wherever it comes from.
     private string Each(int[] slots, string template, string separator = ", ") =>
         string.Join(separator, slots.Select(slot => template
             .Replace("@start#", IsAlike(slot) ? "$start#" : "start_#", StringComparison.Ordinal)
             .Replace("@end#", IsAlike(slot) ? "$end#" : "end_#", StringComparison.Ordinal)
+            .Replace("@limit#", IsUniform ? "$limit#" : "$limit#[excluded.position]", StringComparison.Ordinal)
             .Replace("$start#", Parameter(slot, 0), StringComparison.Ordinal)
             .Replace("$end#", Parameter(slot, 1), StringComparison.Ordinal)
-            .Replace("$room#", Parameter(slot, 2), StringComparison.Ordinal)
+            .Replace("$limit#", Parameter(slot, 2), StringComparison.Ordinal)
             .Replace("#", (slot + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)));
 
     private static string Parameter(int slot, int index) =>

@@ -109,6 +109,24 @@ public sealed class PlainAsksTests(PostgresServer server) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Batch_SubjectsHaveDifferentPlansAndScopes_IsOneStatementAndEachHasItsOwnLimit()
+    {
+        LedgerAsk[] asks = [.. Subjects(20).Select((s, i) => Ask.For(
+            new QuotaSpec(s, i % 2 == 0 ? "*" : "search", [new(Window.Minute, i % 3 == 0 ? 4 : 10), new(Window.Month, 100)]), _clock.Now, wanted: 1 + (i % 2)))];
+
+        (await StatementsOfAsync(asks)).ShouldBe([Charge]);
+        (await StatementsOfAsync(asks)).ShouldBe([Charge]);
+        (await StatementsOfAsync(asks)).ShouldBe([Charge, Grant]); // subscribers of the small plan who want two at a time have none left
+
+        for (var i = 0; i < asks.Length; i++)
+        {
+            var row = await RowAsync(asks[i].Spec.Subject);
+            row.Scope.ShouldBe(asks[i].Spec.Scope);
+            row.Used[0].ShouldBe(Math.Min(3 * (1 + (i % 2)), i % 3 == 0 ? 4 : 10));
+        }
+    }
+
+    [Fact]
     public async Task Batch_SmallOrMixed_IsOneStatement()
     {
         (await StatementsOfAsync([.. Subjects(PlainAsks.DefaultLeast - 1).Select(s => AskFor(s, wanted: 1, limit: 10))])).ShouldBe([Grant]);
