@@ -88,7 +88,7 @@ internal static class LedgerParameters
     private static long BackStart(LedgerAsk ask, int slot) =>
         ask.Back == 0 || ask.BackStarts.Count == 0 ? 0 : ask.BackStarts[slot];
 
-    /// <summary>The numbers of all asks by column, read in one pass: a batch of 200 has six thousand of them.</summary>
+    /// <summary>The numbers of all asks by column, read in one pass: there are thousands of them.</summary>
     private static (long[][] Common, long[][] PerSlot) Columns(IReadOnlyList<LedgerAsk> asks, IReadOnlyList<int> slots)
     {
         var common = Arrays(CommonColumns, asks.Count);
@@ -120,7 +120,7 @@ internal static class LedgerParameters
     }
 
     /// <summary>Columns of zeros.</summary>
-    public static long[][] Arrays(int count, int length)
+    private static long[][] Arrays(int count, int length)
     {
         var arrays = new long[count][];
         for (var i = 0; i < count; i++)

@@ -55,7 +55,7 @@ internal sealed class PlainAsks
     public void AddTo(NpgsqlParameterCollection parameters, long? clock)
     {
         var asks = _selection.Asks;
-        if (Statement.IsUniform)
+        if (Statement.HasOneSetOfTerms)
         {
             LedgerParameters.AddSubjects(parameters, asks);
             LedgerParameters.Add(parameters, asks[0].Spec.Scope);
@@ -73,7 +73,7 @@ internal sealed class PlainAsks
         {
             AddColumn(parameters, StartOf, slot, Statement.IsAlike(slot));
             AddColumn(parameters, EndOf, slot, Statement.IsAlike(slot));
-            AddColumn(parameters, LimitOf, slot, Statement.IsUniform);
+            AddColumn(parameters, LimitOf, slot, Statement.HasOneSetOfTerms);
         }
     }
 

@@ -12,7 +12,7 @@ namespace Tollgate.Postgres.Statements;
 /// Where it answers it does what the grant statement would do, for less: no partial grant, no hand-back and no redefined window have to be worked out.
 /// Every condition is tested on the target row, which ON CONFLICT DO UPDATE has locked when it evaluates WHERE, and the clock is read again
 /// after the lock. A row whose conditions do not hold is left as it is and not returned.
-/// There is a text for each combination of what the asks of a batch have in common, since an array costs each row its share, sent or not;
+/// There is a text for each combination of what the asks of a batch have in common, since an array costs time for each row;
 /// two or three of them occur, as all subjects of one time zone have the same minute, hour, day and calendar month.
 /// Returned is what the node does not know: it got what it wanted, in the windows that it asked for.
 /// </remarks>
@@ -63,9 +63,9 @@ internal sealed class ChargeStatement
         Text = $"""
             /* tollgate.ledger.charge */
             insert into rate_limit_ledger as t (subject, scope, position, granted, updated_at, {Each(all, "start_#, end_#, used_#")})
-            select subject, {(IsUniform ? "$2" : "scope")}, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(all, Inserted)}
-            from unnest($1, {(IsUniform ? "" : "$2, ")}$3{Each(own, ", $start#, $end#", "")})
-                with ordinality as u (subject, {(IsUniform ? "" : "scope, ")}wanted{Each(own, ", start_#, end_#", "")}, position)
+            select subject, {(HasOneSetOfTerms ? "$2" : "scope")}, position::int, wanted, (select {LedgerStatements.Clock("$4")}), {Each(all, Inserted)}
+            from unnest($1, {(HasOneSetOfTerms ? "" : "$2, ")}$3{Each(own, ", $start#, $end#", "")})
+                with ordinality as u (subject, {(HasOneSetOfTerms ? "" : "scope, ")}wanted{Each(own, ", start_#, end_#", "")}, position)
             where (select {IsCurrent})
             on conflict (subject, scope) do update set
                 position = excluded.position, granted = excluded.granted, updated_at = excluded.updated_at,
@@ -79,7 +79,7 @@ internal sealed class ChargeStatement
     public string Text { get; }
 
     /// <summary>Whether the statement takes one scope and one limit of each slot for all asks.</summary>
-    public bool IsUniform => (_alike & SameTerms) != 0;
+    public bool HasOneSetOfTerms => (_alike & SameTerms) != 0;
 
     /// <summary>The statement for asks that have some things in common, which are then sent once.</summary>
     /// <param name="slotsAlike">The slots in which all have the same instance, a bit each, the first one the lowest.</param>
@@ -94,7 +94,7 @@ internal sealed class ChargeStatement
         string.Join(separator, slots.Select(slot => template
             .Replace("@start#", IsAlike(slot) ? "$start#" : "start_#", StringComparison.Ordinal)
             .Replace("@end#", IsAlike(slot) ? "$end#" : "end_#", StringComparison.Ordinal)
-            .Replace("@limit#", IsUniform ? "$limit#" : "$limit#[excluded.position]", StringComparison.Ordinal)
+            .Replace("@limit#", HasOneSetOfTerms ? "$limit#" : "$limit#[excluded.position]", StringComparison.Ordinal)
             .Replace("$start#", Parameter(slot, 0), StringComparison.Ordinal)
             .Replace("$end#", Parameter(slot, 1), StringComparison.Ordinal)
             .Replace("$limit#", Parameter(slot, 2), StringComparison.Ordinal)

@@ -1,7 +1,7 @@
 namespace Tollgate.Limiting;
 
 /// <summary>One request that waits for the ledger: units of every quota it needs, or of none.</summary>
-/// <remarks>The book's alone, under its gate. While it waits it stands in the line of each quota that it lacks units of (<see cref="WaitingLine"/>).</remarks>
+/// <remarks>The book's, under its gate, until it is done; then nobody changes it any more. While it waits it stands in the line of each quota that it lacks units of (<see cref="WaitingLine"/>).</remarks>
 internal class Claim(Quota[] quotas, long cost)
 {
     private readonly Charge[] _charges = new Charge[quotas.Length];
@@ -42,7 +42,8 @@ internal class Claim(Quota[] quotas, long cost)
     {
         if (!IsDone)
         {
-            (IsDone, Result) = (true, result);
+            Result = result;
+            IsDone = true;
             OnDone();
         }
     }

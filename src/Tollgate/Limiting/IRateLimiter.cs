@@ -20,6 +20,7 @@ public interface IRateLimiter
     /// <param name="group">The endpoint group, charged beside "*"; null for "*" alone.</param>
     /// <param name="cost">Units, 0 to <see cref="Limit.MaxCost"/>. Cost 0 is admitted unless a limit is 0.</param>
     /// <param name="cancellationToken">Stops waiting; what was charged by then is handed back.</param>
+    /// <returns>The decision, to be awaited, and once: what a request holds while it waits is let go by the one who awaits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The cost is negative or too large.</exception>
     ValueTask<Decision> AcquireAsync(Entitlement entitlement, PlanScope? group, long cost, CancellationToken cancellationToken);
 

@@ -37,7 +37,7 @@ internal sealed partial class LeasedRateLimiter
                 var pending = new PendingDecision(this, set, cost, permit, cancellationToken) { StartedAt = time.GetTimestamp() };
                 lock (book.Gate)
                 {
-                    book.Submit(pending, pending.StartedAt);
+                    book.Submit(pending, time.GetTimestamp()); // read under the gate: it may have been waited for, and a lease may have ended meanwhile
                 }
 
                 pump.Wake();
@@ -71,7 +71,11 @@ internal sealed partial class LeasedRateLimiter
                     outcome = "refused";
                     return RefuseQuota(pending.Set, pending.Cost, time.GetTimestamp(), pending.Permit);
                 default:
-                    pending.CancellationToken.ThrowIfCancellationRequested();
+                    if (pending.IsCancelled)
+                    {
+                        throw new OperationCanceledException(pending.CancellationToken);
+                    }
+
                     outcome = "unanswered";
                     return WithoutLedger(pending.Set, pending.Cost, pending.Permit);
             }

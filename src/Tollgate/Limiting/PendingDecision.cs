@@ -19,6 +19,9 @@ internal sealed class PendingDecision(LeasedRateLimiter limiter, QuotaSet set, l
     /// <summary>Ends the waiting.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>Whether the request went away before it was answered.</summary>
+    public bool IsCancelled { get; private set; }
+
     /// <summary>Monotonic timestamp at which the request began to wait.</summary>
     public long StartedAt { get; init; }
 
@@ -36,13 +39,14 @@ internal sealed class PendingDecision(LeasedRateLimiter limiter, QuotaSet set, l
     Decision IValueTaskSource<Decision>.GetResult(short token)
     {
         var result = _done.GetResult(token);
+        _done.Reset(); // a second time it throws, instead of leaving a place twice
         _withdrawal.Dispose();
         return limiter.Conclude(this, result);
     }
 
     ValueTaskSourceStatus IValueTaskSource<Decision>.GetStatus(short token) => _done.GetStatus(token) switch
     {
-        ValueTaskSourceStatus.Succeeded when Result == ClaimResult.Unanswered && CancellationToken.IsCancellationRequested => ValueTaskSourceStatus.Canceled,
+        ValueTaskSourceStatus.Succeeded when IsCancelled => ValueTaskSourceStatus.Canceled,
         var status => status,
     };
 
@@ -50,7 +54,11 @@ internal sealed class PendingDecision(LeasedRateLimiter limiter, QuotaSet set, l
         _done.OnCompleted(continuation, state, token, flags);
 
     /// <inheritdoc />
-    protected override void OnDone() => _done.SetResult(Result);
+    protected override void OnDone()
+    {
+        IsCancelled = Result == ClaimResult.Unanswered && CancellationToken.IsCancellationRequested;
+        _done.SetResult(Result);
+    }
 
     private void Withdraw() => limiter.Withdraw(this);
 }

@@ -26,6 +26,7 @@ internal struct WaitingLine
     }
 
     /// <summary>Empties the line; returns the first of those who stood in it, for <see cref="TakeNext"/>, and null when nobody did.</summary>
+    /// <remarks>Who is not looked at after all is answered by the time limit.</remarks>
     public Claim? TakeAll(Quota quota)
     {
         if (_last is not { } last)

@@ -478,6 +478,19 @@ public sealed class LeasedRateLimiterTests
     }
 
     [Fact]
+    public async Task Acquire_AwaitedTwice_ThrowsInsteadOfLeavingAPlaceTwice()
+    {
+        await using var harness = new LimiterHarness();
+        var entitlement = Entitle(("day", 100)) with { Plan = new Plan { Name = "test", Concurrency = 1, Enforcement = Enforcement.Strict } };
+#pragma warning disable CA2012 // that is what is tested
+        var waiting = harness.AcquireAsync(entitlement);
+        (await waiting).Outcome.ShouldBe(Outcome.Admitted);
+        await Should.ThrowAsync<InvalidOperationException>(async () => await waiting);
+#pragma warning restore CA2012
+        (await harness.AcquireAsync(entitlement)).Outcome.ShouldBe(Outcome.ConcurrencyExceeded);
+    }
+
+    [Fact]
     public async Task Acquire_WhoseCallerGoesAwayOrWasGone_LeavesItsPlaceAmongTheRequestsInFlight()
     {
         await using var harness = new LimiterHarness();
