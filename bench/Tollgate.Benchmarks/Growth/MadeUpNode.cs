@@ -1,4 +1,5 @@
 using Tollgate.Limiting;
+using Tollgate.Testing.Limiting;
 
 namespace Tollgate.Benchmarks.Growth;
 
@@ -54,7 +55,7 @@ internal sealed class MadeUpNode
         }
         else
         {
-            var claim = new Claim([quota], 1);
+            var claim = new WatchedClaim([quota], 1);
             Book.Submit(claim, _time.Now);
             _waiting.Add(new Waiter(claim, _time.Now, answered));
             Send();

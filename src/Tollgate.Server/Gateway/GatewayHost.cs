@@ -36,6 +36,7 @@ internal static class GatewayHost
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical); // whoever asked the database reports its failure
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a failed start is the command's error
+        logging.AddFilter("Quartz.Impl.AdoJobStore.ConnectionAndTransactionHolder", LogLevel.None); // a transaction that a stop cancels can't be rolled back with the same token: closing the connection does it
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // with it on at any level, each request gets a trace of its own, for a log that is not written
         logging.AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error); // it takes every node that comes back for one that failed
         logging.AddFilter("Tollgate.Notifying", LogLevel.Information); // alerts are few, and the log is one of the places that they go to

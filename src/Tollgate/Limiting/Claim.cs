@@ -2,7 +2,7 @@ namespace Tollgate.Limiting;
 
 /// <summary>One request that waits for the ledger: units of every quota it needs, or of none.</summary>
 /// <remarks>The book's, under its gate, until it is done; then nobody changes it any more. While it waits it stands in the line of each quota that it lacks units of (<see cref="WaitingLine"/>).</remarks>
-internal class Claim(Quota[] quotas, long cost)
+internal abstract class Claim(Quota[] quotas, long cost)
 {
     private readonly Charge[] _charges = new Charge[quotas.Length];
     private readonly Claim?[]? _behind = quotas.Length > 1 ? new Claim?[quotas.Length] : null;
@@ -52,9 +52,7 @@ internal class Claim(Quota[] quotas, long cost)
     public ref Claim? Behind(Quota quota) => ref _behind is null ? ref _behindInOnly : ref _behind[IndexOf(quota)];
 
     /// <summary>Has whoever waits go on, but not here: whoever finishes a claim holds the gate.</summary>
-    protected virtual void OnDone()
-    {
-    }
+    protected abstract void OnDone();
 
     private int IndexOf(Quota quota) => Array.IndexOf(Quotas, quota);
 }

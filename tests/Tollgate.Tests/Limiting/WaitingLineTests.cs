@@ -1,5 +1,6 @@
 using Shouldly;
 using Tollgate.Limiting;
+using Tollgate.Testing.Limiting;
 using Xunit;
 
 namespace Tollgate.Tests.Limiting;
@@ -18,7 +19,7 @@ public sealed class WaitingLineTests
     [InlineData(1_000)]
     public void TakeAll_OfAnyNumber_GivesThemInTheOrderTheyCame(int count)
     {
-        var claims = Enumerable.Range(0, count).Select(_ => new Claim([_quota], 1)).ToList();
+        var claims = Enumerable.Range(0, count).Select(_ => (Claim)new WatchedClaim([_quota], 1)).ToList();
         claims.ForEach(_quota.Wait);
         _quota.IsAwaited.ShouldBe(count > 0);
 
@@ -31,7 +32,7 @@ public sealed class WaitingLineTests
     [Fact]
     public void Wait_AgainWhileOthersAreTaken_StandsInANewLine()
     {
-        var claims = Enumerable.Range(0, 5).Select(_ => new Claim([_quota], 1)).ToList();
+        var claims = Enumerable.Range(0, 5).Select(_ => (Claim)new WatchedClaim([_quota], 1)).ToList();
         claims.ForEach(_quota.Wait);
         for (var taken = _quota.TakeWaiting(); taken is not null;)
         {
@@ -49,8 +50,8 @@ public sealed class WaitingLineTests
     [Fact]
     public void Wait_ForTwoQuotas_StandsInBothLinesApart()
     {
-        var both = Enumerable.Range(0, 3).Select(_ => new Claim([_quota, _group], 1)).ToList();
-        var one = new Claim([_group], 1);
+        var both = Enumerable.Range(0, 3).Select(_ => (Claim)new WatchedClaim([_quota, _group], 1)).ToList();
+        var one = new WatchedClaim([_group], 1);
         both.ForEach(_quota.Wait);
         _group.Wait(both[2]);
         _group.Wait(one);

@@ -1,4 +1,5 @@
 using Tollgate.Limiting;
+using Tollgate.Testing.Limiting;
 
 namespace Tollgate.Tests.Limiting.Simulation;
 
@@ -60,7 +61,7 @@ internal sealed class SimulatedNode
             }
             else
             {
-                var claim = new Claim(quotas, cost);
+                var claim = new WatchedClaim(quotas, cost);
                 Book.Submit(claim, _simulation.Now);
                 _open.Add(claim);
             }
