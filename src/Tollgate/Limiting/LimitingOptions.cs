@@ -31,7 +31,7 @@ public sealed class LimitingOptions
     /// <summary>Ledger statements in flight per node: 1 to 16, default 2. SQLite uses one.</summary>
     public int Writers { get; set; } = 2;
 
-    /// <summary>Subjects in one ledger statement at most: 1 to 1,000, default 500. More spare commits when many ask at once, and hold locks longer: 500 rows that exist take PostgreSQL 3 to 5 ms.</summary>
+    /// <summary>Subjects in one ledger statement at most: 1 to 1,000, default 500. More spare commits when many ask at once, and hold locks longer.</summary>
     public int MaxBatch { get; set; } = 500;
 
     /// <summary>How long a subject without traffic stays in memory: 1 s to 1 day, default 30 s.</summary>
